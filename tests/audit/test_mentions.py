@@ -35,6 +35,11 @@ ENGLISH = [
         "between 4,000 and 5,000 dead",
         ("4,000 and 5,000", 4000, None, 5000, "range", ""),
     ),
+    ("1,234.5 tonnes", ("1,234.5", None, 1234.5, None, "exact", "mass")),
+    (
+        "12,345,678.25 dollars",
+        ("12,345,678.25", None, 12345678.25, None, "exact", "USD"),
+    ),
     ("300 to 350 patients", ("300 to 350", 300, None, 350, "range", "")),
     ("a thousand soldiers", ("a thousand", None, 1000, None, "exact", "")),
     (
@@ -101,6 +106,7 @@ RUSSIAN = [
         "приблизилось к десяти тысячам",
         ("десяти тысячам", None, None, 10000, "nearly", ""),
     ),
+    ("1.234,5 млн тенге", ("1.234,5 млн", None, 1234.5e6, None, "exact", "KZT")),
     ("5,135 задержанных", ("5,135", None, 5135, None, "exact", "")),
 ]
 

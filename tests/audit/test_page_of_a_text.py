@@ -249,8 +249,8 @@ def test_a_text_about_something_else_says_so_and_marks_nothing():
 def test_numbers_that_overlap_are_marked_once_and_both_have_cards():
     made = _made((findings.REWORDED, findings.REWORDED))
     first = made.findings[0]
-    mention = replace(first.mention, start=first.mention.start + 1)
-    doubled = replace(made, findings=(first, replace(first, mention=mention)))
+    mention = first.mention._replace(start=first.mention.start + 1)
+    doubled = replace(made, findings=(first, first._replace(mention=mention)))
     root = _parsed(doubled)
     assert len(root.xpath("//a[contains(@class, 'mark')]")) == 1
     assert len(root.xpath("//article")) == 2
@@ -260,7 +260,7 @@ def test_an_amount_has_the_hedge_of_the_text():
     finding = _made((findings.REWORDED,)).findings[0]
     assert amount(finding) == "over 101"
     assert (
-        amount(replace(finding, mention=replace(finding.mention, wording="vague")))
+        amount(finding._replace(mention=finding.mention._replace(wording="vague")))
         == "101"
     )
 

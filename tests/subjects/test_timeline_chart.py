@@ -482,9 +482,7 @@ def test_a_sheet_with_texts_that_overlap_or_leave_it_cannot_be_finished():
             sheet = Sheet(1, nrows=1, ncols=1)
             sheet.axes[0].set(xticks=[], yticks=[])
             for x, y in places:
-                sheet.say(
-                    sheet.axes[0], x, y, plain("somewhere"), annotation_clip=False
-                )
+                sheet.say(sheet.axes[0], x, y, plain("somewhere"))
             with pytest.raises(BuildError, match=what):
                 sheet.finish("bad", **texts)
 

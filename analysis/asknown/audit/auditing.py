@@ -31,7 +31,7 @@ from asknown.errors import CallError
 from asknown.model.known import Known
 
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
 _EVERYONE = "all"
 _BEGINNING = 200_000  # characters
 _TELLING = 3  # numbers of the ledger, from which a text is about the case
@@ -61,7 +61,16 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            _keep_what_is_left()
             gc.enable()
+
+
+def _keep_what_is_left() -> None:
+    """Count all objects among the old ones, as a collection would that finds nothing; else the
+    first one afterwards would look through them all."""
+    if gc.get_freeze_count() == 0:
+        gc.freeze()
+        gc.unfreeze()
 
 
 @_without_collector()
@@ -257,7 +266,7 @@ class _Held:
         """Whether a passage has a digit, or a word that numbers written out are made of."""
         if _DIGIT.search(passage.written):
             return True
-        words = _WORD.findall(passage.written.lower())
+        words = _WORD.findall(passage.written.lower().replace("_", " "))
         return not self.grammar.telling.isdisjoint(words)
 
     def _finding(
@@ -279,8 +288,8 @@ class _Held:
                 locator=locator,
             )
         quantity = (judgement.metric, judgement.group, judgement.place)
-        claims = tuple(row.claim_id for row in judgement.claims)
-        others = (row.claim_id for row in judgement.others)
+        claims = tuple([row.claim_id for row in judgement.claims])
+        others = [row.claim_id for row in judgement.others]
         return Finding(
             mention=mention,
             crisis=True,
@@ -320,9 +329,10 @@ class _Held:
         reading: Reading,
     ) -> tuple[str, ...]:
         """Remarks on who is named, which decide nothing."""
-        rows = judgement.claims
-        kinds = {row.speaker_kind for row in rows}
-        if rows and reading.is_called_official and kinds == {"media"}:
+        if not reading.is_called_official:
+            return ()
+        kinds = {row.speaker_kind for row in judgement.claims}
+        if kinds == {"media"}:
             return ("called official; in the ledger only media say it",)
         return ()
 

@@ -11,19 +11,53 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-from asknown.audit.findings import Stated, stated_numbers
+from asknown.audit.findings import stated_numbers
 from asknown.audit.grammar import Grammar
 from asknown.audit.grouping import grouped
 from asknown.audit.tokens import tokens
 from asknown.model.known import Known
+from asknown.model.standing import (
+    DENIED,
+    DISPUTED,
+    IN_FORCE,
+    SUPERSEDED,
+    WITHDRAWN,
+)
 
 K = TypeVar("K")
 
+_NUMBERS = ("low", "value", "high")
+# Of a row, those that stand in a column.
+_COLUMNS = (
+    "claim_id",
+    "metric",
+    "group",
+    "place",
+    *_NUMBERS,
+    "wording",
+    "speaker",
+    "party",
+    "speaker_kind",
+    "heard",
+    "start",
+    "end",
+    "published",
+)
 _UNHEARD = 99  # behind all whom a metric believes
 _DIGITS = 6  # behind the point, so that 3.7 thousand equals 3,700
 
+
+STANDINGS = (
+    IN_FORCE,
+    DISPUTED,
+    SUPERSEDED,
+    DENIED,
+    WITHDRAWN,
+)
+"""The standings of a claim, the best first."""
 
 _Counted = tuple[str, str]  # metric and group
 
@@ -51,11 +85,16 @@ class Scale:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Row:
     """A claim, its numbers in single units. `heard` is the place of its speaker among those
     whom the metric believes. `root` is the claim it goes back to through relays;
-    `standing` is blank where it came out later than the day of the text."""
+    `standing` is blank where it came out later than the day of the text.
+
+    `stated` are low, value and high, `numbers` those of them that it states, `said` its quantity
+    and its numbers. `is_known` is whether it was out on the day of the text, `is_relay` whether it
+    passes on another claim. By `order` what stands comes first, then no relay, then what is newer.
+    """
 
     claim_id: str
     metric: str
@@ -75,30 +114,21 @@ class Row:
     root: str
     standing: str
 
-    @property
-    def is_known(self) -> bool:
-        """Whether it was out on the day of the text."""
-        return self.standing != ""
+    def __post_init__(self) -> None:
+        self.stated = (self.low, self.value, self.high)
+        self.numbers = stated_numbers(self.stated)
+        self.quantity = Quantity(self.metric, self.group, self.place)
+        self.said = (self.quantity, frozenset(self.numbers))
+        self.is_known = self.standing != ""
+        self.is_relay = self.root != self.claim_id
+        self.order = self._order()
 
-    @property
-    def is_relay(self) -> bool:
-        """Whether it passes on another claim."""
-        return self.root != self.claim_id
-
-    @cached_property
-    def stated(self) -> Stated:
-        """Low, value and high."""
-        return self.low, self.value, self.high
-
-    @cached_property
-    def numbers(self) -> tuple[float, ...]:
-        """The numbers it states."""
-        return stated_numbers(self.stated)
-
-    @cached_property
-    def quantity(self) -> Quantity:
-        """Metric, group and place."""
-        return Quantity(self.metric, self.group, self.place)
+    def _order(self) -> _Order:
+        rank = len(STANDINGS)
+        if self.is_known:
+            rank = STANDINGS.index(self.standing)
+        age = -self.end.toordinal()
+        return rank, self.is_relay, age, self.claim_id
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,14 +139,9 @@ class Row:
             self.group,
         )
 
-    @cached_property
-    def said(self) -> _Said:
-        """Its quantity and its numbers."""
-        numbers = frozenset(self.numbers)
-        return self.quantity, numbers
-
 
 _Said = tuple[Quantity, frozenset[float]]
+_Order = tuple[int, bool, int, str]
 _ByNumber = dict[tuple[str, float], list[Row]]
 
 
@@ -165,7 +190,7 @@ class ClaimIndex:
         return self._stating.get(key, [])
 
     def equal(self, number: float, unit: str) -> list[Row]:
-        """The claims on any metric of a unit that state a number."""
+        """The claims on any metric of a unit that state a number, in order."""
         stated = round(number, _DIGITS)
         key = (unit, stated)
         return self._of_unit.get(key, [])
@@ -178,6 +203,8 @@ class ClaimIndex:
             metric, number = key
             scale = self.scales[metric]
             found[scale.unit, number] += rows
+        for rows in found.values():
+            rows.sort(key=attrgetter("order"))
         return found
 
     def between(
@@ -251,8 +278,7 @@ def scale(unit: str, grammar: Grammar) -> Scale:
         end=len(unit),
         grammar=grammar,
     )
-    for token in words:
-        word = token.word
+    for word in words.words:
         factor *= grammar.multipliers.get(word, 1.0)
         currency = grammar.currencies.meaning(word)
         measured = currency or grammar.units.meaning(word)
@@ -270,27 +296,18 @@ def _rows(
     relays = claims["relays"].to_dict()
     standings = known.claims["standing"].to_dict()
     in_order = whole.claims.sort_index()
-    for claim in in_order.itertuples():
-        factor = scales[claim.metric].factor
-        yield Row(
-            claim_id=claim.claim_id,
-            metric=claim.metric,
-            group=claim.group,
-            place=claim.place,
-            low=_scaled(claim.low, factor),
-            value=_scaled(claim.value, factor),
-            high=_scaled(claim.high, factor),
-            wording=claim.wording,
-            speaker=claim.speaker,
-            party=claim.party,
-            speaker_kind=claim.speaker_kind,
-            heard=claim.heard if claim.heard >= 0 else _UNHEARD,
-            start=claim.start,
-            end=claim.end,
-            published=claim.published,
-            root=_root(claim.claim_id, relays),
-            standing=standings.get(claim.claim_id, ""),
-        )
+    columns = [in_order[name].tolist() for name in _COLUMNS]
+    for cells in zip(*columns, strict=True):
+        claim = dict(zip(_COLUMNS, cells, strict=True))
+        claim_id = claim["claim_id"]
+        factor = scales[claim["metric"]].factor
+        for name in _NUMBERS:
+            claim[name] = _scaled(claim[name], factor)
+        if claim["heard"] < 0:
+            claim["heard"] = _UNHEARD
+        root = _root(claim_id, relays)
+        standing = standings.get(claim_id, "")
+        yield Row(**claim, root=root, standing=standing)
 
 
 def _scaled(number: Any, factor: float) -> float | None:

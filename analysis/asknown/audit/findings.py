@@ -7,8 +7,9 @@ faces of an audit (terminal, page, JSON, CSV) read them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from asknown.text.english import agreed
 
@@ -54,6 +55,7 @@ NEED_AN_EYE = (
 
 
 _DISTINCT_DIGITS = 3
+_NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 Stated = tuple[float | None, float | None, float | None]  # low, value, high
 
@@ -69,8 +71,7 @@ def is_distinct(number: float) -> bool:
     return len(digits.rstrip("0")) >= _DISTINCT_DIGITS
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A quantity as it stands in a text: characters `start` to `end` of `Text.text`.
 
     `low`, `value`, `high` and `wording` are those of a claim: "over 10,000" has a low alone and the
@@ -117,8 +118,7 @@ class Mention:
         return self.low if self.low is not None else self.high
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(NamedTuple):
     """One reason for a match: its name (number, metric, group, place, date), the points it gave,
     and what was seen."""
 
@@ -147,8 +147,7 @@ class Witness:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A mention and what the ledger has to it.
 
     `crisis` says whether it looks like a figure of the case. `metric`, `group` and `place` are ids,
@@ -177,7 +176,7 @@ class Finding:
     locator: str = ""
     speaker: str = ""
     is_carried: bool = False
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = _NO_LABELS
 
     @property
     def words(self) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -22,9 +23,19 @@ _LETTERS = r"[^\W\d_]"
 _WORD = re.compile(rf"{_LETTERS}+")
 _TELLING = 20_000  # characters by which the language of a text is guessed
 _FOLDER = "languages"
+_OVER_CLAUSE = 3.0
+_OVER_JOINT = 1.5
+_WEIGHTS = {
+    ",": 1.5,
+    ";": 8.0,
+    "(": 5.0,
+    ":": 0.0,
+}
+_WITHOUT_WEIGHT = "\"'“”‘’«»+="
+_WEIGHTS.update(dict.fromkeys(_WITHOUT_WEIGHT, 0.0))
 
 
-class Mask:
+class _Mask:
     """A pattern of digits that count nothing, which is nowhere in a passage that has none of some
     words, where it names any, or none of some signs."""
 
@@ -34,21 +45,8 @@ class Mask:
         words: frozenset[str] = frozenset(),
         signs: str = "",
     ) -> None:
-        self._pattern = re.compile(pattern, re.IGNORECASE)
-        self._words = words or frozenset(signs)
-
-    def spans(
-        self,
-        text: str,
-        start: int,
-        end: int,
-        words: Set[str],
-    ) -> Sequence[tuple[int, int]]:
-        """Where it is met from `start` to `end`, which hold these words and signs."""
-        if self._words and self._words.isdisjoint(words):
-            return ()
-        matches = self._pattern.finditer(text, start, end)
-        return [match.span() for match in matches]
+        self.pattern = re.compile(pattern, re.IGNORECASE)
+        self.words = words or frozenset(signs)
 
 
 @dataclass(frozen=True)
@@ -184,6 +182,14 @@ class Grammar:
         return self.phrases("clauses", "strong")
 
     @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """How much a word or sign parts a number from what it counts; any other one 1."""
+        weights = dict(_WEIGHTS)
+        weights[self.joint] = _OVER_JOINT
+        clauses = dict.fromkeys(self.strong_breaks, _OVER_CLAUSE)
+        return weights | clauses
+
+    @cached_property
     def among(self) -> Phrases[bool]:
         """Phrases that carry on what was counted before: "of these"."""
         phrases = self.phrases("clauses", "among")
@@ -226,13 +232,29 @@ class Grammar:
         return self.phrases("clauses", "abbreviations")
 
     @cached_property
+    def population_behind(self) -> Phrases[bool]:
+        """Phrases behind a number that make it the size of a population."""
+        phrases = self.phrases("population", "behind")
+        return Phrases.listed(phrases)
+
+    @cached_property
+    def population_before(self) -> frozenset[str]:
+        """Phrases before a number that do so."""
+        return self.phrases("population", "before")
+
+    @cached_property
+    def population_ends(self) -> frozenset[str]:
+        """The last words of those."""
+        return _last_words(self.population_before)
+
+    @cached_property
     def official(self) -> Words:
         """Words that call a figure official."""
         return Words.listed(self.tables["clauses"]["official"])
 
     @cached_property
     def token(self) -> re.Pattern[str]:
-        """A number in digits (group `number`), a word, or a sign."""
+        """A number in digits, which alone begins with a digit, a word, or a sign."""
         signs = [re.escape(sign) for sign in self.tables["groups"]]
         groups = "".join(signs)
         decimal = re.escape(self.tables["decimal"])
@@ -243,14 +265,36 @@ class Grammar:
             rf"(?:{decimal}\d+)?"
         )
         plain = r"\d+(?:[.,]\d+)?"
-        number = rf"(?P<number>{grouped}|{plain})"
         word = rf"{_LETTERS}+(?:[-'’.]{_LETTERS}+)*"
-        return re.compile(rf"{number}|{word}|[^\w\s]")
+        # Words are most: what they are is told by their first letter.
+        return re.compile(rf"{word}|(?=\d)(?:{grouped}|{plain})|[^\w\s]")
+
+    # Digits that count nothing: dates, hours, ages, names, addresses, counters.
 
     @cached_property
-    def masks(self) -> tuple[Mask, ...]:
-        """Digits that count nothing: dates, hours, ages, names, addresses, counters."""
-        return tuple(self._masks())
+    def masks_by_word(self) -> Mapping[str, Sequence[re.Pattern[str]]]:
+        """The patterns of them that are met only where a word or sign is, by that."""
+        by_word = defaultdict(list)
+        for mask in self._masks():
+            for word in mask.words:
+                by_word[word].append(mask.pattern)
+        return dict(by_word)
+
+    @cached_property
+    def masks_of_joined(self) -> Sequence[re.Pattern[str]]:
+        """The other patterns: digits with a letter, a hyphen, a dot or a stroke at them, or with
+        one of `ages` behind."""
+        return [mask.pattern for mask in self._masks() if not mask.words]
+
+    @cached_property
+    def ages(self) -> tuple[str, ...]:
+        """The beginnings of words that make a number before them an age."""
+        beginnings = set()
+        for phrase in self.tables["ages"]["behind"]:
+            beginning = _WORD.match(phrase)
+            if beginning:
+                beginnings.add(beginning[0])
+        return tuple(beginnings)
 
     @cached_property
     def months(self) -> frozenset[str]:
@@ -318,7 +362,7 @@ class Grammar:
         years = self.whole_date.findall(text)
         return frozenset(map(int, years))
 
-    def _masks(self) -> Iterator[Mask]:
+    def _masks(self) -> Iterator[_Mask]:
         yield from self._masks_of_dates()
         yield from self._masks_of_hours()
         yield from self._masks_of_ages()
@@ -326,11 +370,11 @@ class Grammar:
         counter = r"(?<![\d.,])\d+/\d+\b"
         behind_a_letter = rf"(?<={_LETTERS})-?\d[\d.,]*"
         place_in_order = rf"(?<![\d.,])\d+(?:{self._ordinal}\w*)"
-        yield Mask(counter, signs="/")
-        yield Mask(behind_a_letter)
-        yield Mask(place_in_order)
+        yield _Mask(counter, signs="/")
+        yield _Mask(behind_a_letter)
+        yield _Mask(place_in_order)
 
-    def _masks_of_dates(self) -> Iterator[Mask]:
+    def _masks_of_dates(self) -> Iterator[_Mask]:
         months = self.months
         month = rf"(?:{_any_of(months)})\b\.?"
         days = self._days
@@ -339,11 +383,11 @@ class Grammar:
         month_first = rf"(?<!\d\s)\b{month}\s+(?:the\s+)?{days}{year}"
         without_day = rf"\b{month}\s+(?:19|20)\d{{2}}\b"
         for pattern in (day_first, month_first, without_day):
-            yield Mask(pattern, months)
+            yield _Mask(pattern, months)
         iso_date = r"\b\d{4}-\d{1,2}(?:-\d{1,2})?\b"
         date_in_digits = r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d{2}\b"
-        yield Mask(iso_date, signs="-")
-        yield Mask(date_in_digits)
+        yield _Mask(iso_date, signs="-")
+        yield _Mask(date_in_digits)
 
     @property
     def _days(self) -> str:
@@ -363,15 +407,15 @@ class Grammar:
         endings = _any_of(self.tables["calendar"]["ordinals"])
         return rf"-?(?:{endings})\b"
 
-    def _masks_of_hours(self) -> Iterator[Mask]:
+    def _masks_of_hours(self) -> Iterator[_Mask]:
         clocks = self.tables["calendar"]["clocks"]
         any_clock = _any_of(clocks)
         hour_and_minute = r"\b\d{1,2}:\d{2}(?::\d{2})?\b"
         hour_of_a_clock = rf"\b\d{{1,2}}(?:\.\d{{2}})?\s*(?:{any_clock})\b"
-        yield Mask(hour_and_minute, signs=":")
-        yield Mask(hour_of_a_clock, _first_words(clocks))
+        yield _Mask(hour_and_minute, signs=":")
+        yield _Mask(hour_of_a_clock, _first_words(clocks))
 
-    def _masks_of_names(self) -> Iterator[Mask]:
+    def _masks_of_names(self) -> Iterator[_Mask]:
         """Digits of names and addresses."""
         names = self.tables["names"]["before"]
         any_name = _any_of(names)
@@ -379,17 +423,17 @@ class Grammar:
         numbered = rf"\b(?:{any_name})\s+\d+(?![\d.,]*\d)(?:\s+of\s+\d+)?"
         link = r"https?://\S+|www\.\S+"
         handle_or_telephone = r"\S+@\S+|[@#]\w+|\+\d[\d\s()-]{7,}"
-        yield Mask(
+        yield _Mask(
             numbered,
             frozenset(word.rstrip(".") for word in first_words),
         )
-        yield Mask(
+        yield _Mask(
             link,
             frozenset(["http", "https", "www"]),
         )
-        yield Mask(handle_or_telephone, signs="@#+")
+        yield _Mask(handle_or_telephone, signs="@#+")
 
-    def _masks_of_ages(self) -> Iterator[Mask]:
+    def _masks_of_ages(self) -> Iterator[_Mask]:
         ages = self.tables["ages"]
         number = r"\d{1,3}(?![\d.,]*\d)"
         joints = rf",|-|–|{self.joint}|to|до"
@@ -404,12 +448,12 @@ class Grammar:
         )
         age_before = rf"(?<!\d){many}\s*-?\s*(?:{behind})\b"
         measure = rf"(?<![\d.,])\d[\d.,]*-(?:{units})\b"
-        yield Mask(age_behind, _first_words(ages["before"]))
-        yield Mask(age_before)
-        yield Mask(measure, signs="-")
+        yield _Mask(age_behind, _first_words(ages["before"]))
+        yield _Mask(age_before)
+        yield _Mask(measure, signs="-")
         follow = _any_of(ages["follow"])
         of_a_person = rf"\b(?-i:[A-ZА-ЯЁ])\w+,\s\d{{1,2}},\s(?=(?:{follow})\b)"
-        yield Mask(of_a_person, signs=",")
+        yield _Mask(of_a_person, signs=",")
 
     def _units_in_letters(self) -> Iterator[str]:
         for words in self.tables["units"].values():

@@ -5,9 +5,10 @@ A claim on what the words do not name is no match, however well the number fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from asknown.audit.claim_index import ClaimIndex, Quantity, Row
@@ -181,14 +182,14 @@ class _Points:
         self.reading = reading
         self.ground = ground
         self._common: dict[Quantity, _Common | None] = {}
-        self._dates: dict[date, Feature] = {}
+        self._named_places = reading.places.keys() - {ground.whole_place}
 
     def match(self, row: Row, number: Feature) -> Match | None:
         """A claim whose number fits; None where it counts what the words do not name."""
         common = self._in_common(row)
         if common is None:
             return None
-        day = self._date(row)
+        day = self._day(row)
         speaker = self._speaker(row)
         points = number.points + common.points
         points += day.points
@@ -218,7 +219,7 @@ class _Points:
         if metric is None:
             return None
         group = _group(quantity, reading, ground)
-        place = _place(quantity, reading, ground)
+        place = _place(quantity, self._named_places, ground)
         points = metric.points + group.points
         is_overlapping = metric.seen == _OVERLAPS
         if is_overlapping and self._is_counted_as_named(quantity):
@@ -242,20 +243,9 @@ class _Points:
             quantity.group in groups.get(metric, ()) for metric in self.reading.meant
         )
 
-    def _date(self, row: Row) -> Feature:
+    def _day(self, row: Row) -> Feature:
         """Whether a day beside the number, or elsewhere in the text, is one the claim is about."""
-        end = row.end
-        if end not in self._dates:
-            self._dates[end] = self._day(end)
-        return self._dates[end]
-
-    def _day(self, end: date) -> Feature:
-        around = (
-            end - _ONE_DAY,
-            end,
-            end + _ONE_DAY,
-        )
-        days = {(day.month, day.day) for day in around}
+        days = _days_around(row.end)
         if not days.isdisjoint(self.reading.days):
             return _ITS_DAY
         if not days.isdisjoint(self.ground.named_days):
@@ -267,6 +257,17 @@ class _Points:
         if speaker and row.speaker == speaker:
             return _ITS_SPEAKER
         return _NOT_ITS_SPEAKER
+
+
+@cache
+def _days_around(day: date) -> frozenset[tuple[int, int]]:
+    """A day and its neighbours, each as month and day of the month."""
+    around = (
+        day - _ONE_DAY,
+        day,
+        day + _ONE_DAY,
+    )
+    return frozenset((each.month, each.day) for each in around)
 
 
 class _Common(NamedTuple):
@@ -285,22 +286,21 @@ def _by_number(reading: Reading, ground: Ground) -> Iterator[_Fitting]:
     if mention.wording == "vague":
         return
     index = ground.index
-    meant = _meant(reading, ground)
-    for metric in sorted(meant):
+    for metric in _meant(reading, ground):
         scale = index.scales[metric]
         if scale.unit == mention.unit:
             yield from _equal(mention, metric, index)
             yield from _rounded(mention, metric, index)
 
 
-def _meant(reading: Reading, ground: Ground) -> set[str]:
+def _meant(reading: Reading, ground: Ground) -> Sequence[str]:
     """The metrics that may be meant: the clearest, and those that count in part the same."""
     clear = reading.meant
     meant = set(clear)
     for metric in clear:
         overlapping = ground.overlaps.get(metric, ())
         meant.update(overlapping)
-    return meant
+    return sorted(meant)
 
 
 def _equal(
@@ -324,6 +324,8 @@ def _rounded(
     if not number or number < SMALL:
         return
     low, high = _rounding(mention, number)
+    if low == high:
+        return
     for row in index.between(low, high, metric):
         is_one = len(row.numbers) == 1
         if is_one and number not in row.numbers:
@@ -346,9 +348,11 @@ def _equality(mention: Mention, row: Row) -> Feature:
 
 def _rounding(mention: Mention, number: float) -> _Span:
     """Between which numbers that lies which a bounded or round number stands for."""
+    wording = mention.wording
+    if wording == "exact" and not _has_letters(mention.written):
+        return _Span(number, number)
     step = _step(number)
     close = number * _CLOSENESS
-    wording = mention.wording
     if wording in _ABOVE:
         highest = number * (1 + _CLOSENESS)
         high = min(number + step, highest)
@@ -357,17 +361,15 @@ def _rounding(mention: Mention, number: float) -> _Span:
         lowest = number * (1 - _CLOSENESS)
         low = max(number - step, lowest)
         return _Span(low, number)
-    if wording == "about" or _is_cut_short(mention):
+    # An exact one of thousands or millions is cut short: 3.4K, 9.9 thousand.
+    if wording in ("about", "exact"):
         half = min(step, close) / 2
         return _Span(number - half, number + half)
     return _Span(number, number)
 
 
-def _is_cut_short(mention: Mention) -> bool:
-    """Whether a number is written as some of thousands or millions: 3.4K, 9.9 thousand."""
-    if mention.wording != "exact":
-        return False
-    return any(sign.isalpha() for sign in mention.written)
+def _has_letters(written: str) -> bool:
+    return any(map(str.isalpha, written))
 
 
 def _step(number: float) -> float:
@@ -386,7 +388,7 @@ def _metric(
     reading: Reading,
     ground: Ground,
 ) -> Feature | None:
-    best = strongest(reading.metrics)
+    best = reading.highest
     if best < CLEAR:
         return None
     least = best * MEANT
@@ -483,12 +485,12 @@ def _is_within(
 
 def _place(
     quantity: Quantity,
-    reading: Reading,
+    named: Set[str],
     ground: Ground,
 ) -> Feature:
+    """The points of a place, beside those that are named, the whole left out."""
     place = quantity.place
     whole = ground.whole_place
-    named = reading.places.keys() - {whole}
     if place in named:
         return _of_place(1, "named")
     if place == whole:

@@ -5,18 +5,21 @@ Dates, hours, ages, years, counters and names hold digits and no quantity: they 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar
-from asknown.audit.tokens import Token, Tokens, are_joined
+from asknown.audit.tokens import Tokens
 
 INHABITANTS = "inhabitants"
 """The unit of the size of a population."""
 
 _LONGEST_PHRASE = 4  # words
+_LONGEST_OF_POPULATION = 3
+_MAY_GO_ON = ("-", ".", "/")  # behind digits, with what belongs to them
 _SIGNS = frozenset("$€£₸₽~")
 _DASHES = ("-", "–", "—")
 _JOINED_BY = ("-", "–", "+")  # between a number and its unit
@@ -28,8 +31,7 @@ _OPEN_DOWNWARD = ("at_most", "under", "nearly")
 _OUTER = ("at_least", "over", "at_most")
 
 
-@dataclass(frozen=True)
-class _Amount:
+class _Amount(NamedTuple):
     """A number as read: tokens `first` to `last` (the one behind it)."""
 
     first: int
@@ -49,8 +51,7 @@ class _Amount:
         return self.last == self.first + 1
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A mention, and the tokens that it takes up, hedge and unit left out."""
 
     mention: Mention
@@ -76,45 +77,76 @@ class _Reader:
     ) -> None:
         self.text = text
         self.words = words
-        self.spoken = [token.word for token in words]
+        self.spoken = words.words
         self.grammar = grammar
-        has_digits = any(word.is_number for word in words)
-        self.masked = self._masked() if has_digits else ()
+        # The tokens that are digits.
+        self.digits = [
+            index for index, word in enumerate(self.spoken) if word[0].isdecimal()
+        ]
 
     def mentions(self) -> Iterator[Placed]:
         """The quantities, in order."""
         behind = 0
-        for index, token in enumerate(self.words):
-            if index < behind or not self._can_begin(token):
+        for index in self._beginnings():
+            if index < behind:
                 continue
             amount = self._amount(index)
             if amount is not None:
                 yield self._placed(amount)
                 behind = amount.last
 
-    def _can_begin(self, token: Token) -> bool:
-        if token.is_number:
-            return True
-        word = token.word
-        return word in self.grammar.beginnings or "-" in word
+    def _beginnings(self) -> Sequence[int]:
+        """The tokens with which a quantity can begin: digits, words, and words of two numbers."""
+        beginnings = self.grammar.beginnings
+        written_out = [
+            index
+            for index, word in enumerate(self.spoken)
+            if word in beginnings or "-" in word
+        ]
+        if not written_out:
+            return self.digits
+        return sorted(self.digits + written_out)
 
+    @cached_property
     def _masked(self) -> Sequence[tuple[int, int]]:
         """The spans of digits that count nothing, where there are digits."""
-        met = set(self.spoken)
         spans: list[tuple[int, int]] = []
-        for mask in self.grammar.masks:
-            here = mask.spans(
-                text=self.text,
-                start=self.words[0].start,
-                end=self.words[-1].end,
-                words=met,
-            )
-            spans.extend(here)
+        start, _ = self.words.spans[0]
+        _, end = self.words.spans[-1]
+        for pattern in self._masks():
+            matches = pattern.finditer(self.text, start, end)
+            spans.extend(match.span() for match in matches)
         return spans
 
-    def _is_masked(self, token: Token) -> bool:
-        at = token.start
-        return any(start <= at < end for start, end in self.masked)
+    def _masks(self) -> Iterable[re.Pattern[str]]:
+        """The patterns that can be met here: a few of them all."""
+        by_word = self.grammar.masks_by_word
+        masks: list[re.Pattern[str]] = []
+        for word in by_word.keys() & self.spoken:
+            masks.extend(by_word[word])
+        if not self._are_free():
+            masks.extend(self.grammar.masks_of_joined)
+        return masks
+
+    def _are_free(self) -> bool:
+        """Whether all digits stand by themselves, as they do nearly everywhere."""
+        return all(map(self._is_free, self.digits))
+
+    def _is_free(self, index: int) -> bool:
+        """Whether nothing is joined to digits, and no age is told behind them."""
+        start, end = self.words.spans[index]
+        before = self.text[start - 1 : start]
+        behind = self.text[end : end + 1]
+        if before.isalpha() or before == "-":
+            return False
+        if behind.isalpha() or behind in _MAY_GO_ON:
+            return False
+        return not self._word(index + 1).startswith(self.grammar.ages)
+
+    def _is_masked(self, index: int) -> bool:
+        """Whether digits count nothing."""
+        at, _ = self.words.spans[index]
+        return any(start <= at < end for start, end in self._masked)
 
     def _word(self, index: int) -> str:
         if 0 <= index < len(self.spoken):
@@ -147,12 +179,11 @@ class _Reader:
         return self._range(first) or first
 
     def _number(self, index: int) -> _Amount | None:
-        if index >= len(self.words):
+        if index >= len(self.spoken):
             return None
-        token = self.words[index]
-        if not token.is_number:
+        if not self.words.is_number(index):
             return self._spelled(index)
-        if self._is_masked(token):
+        if self._is_masked(index):
             return None
         return self._digits(index)
 
@@ -172,7 +203,7 @@ class _Reader:
         behind = index + 1
         follows = self._word(behind)
         value = _value(
-            self.words[index],
+            self.spoken[index],
             grammar,
             is_multiplied=follows in grammar.multipliers,
         )
@@ -202,12 +233,11 @@ class _Reader:
 
     def _is_free_number(self, index: int) -> bool:
         """Whether digits that may count stand at a token."""
-        if index >= len(self.words):
+        if index >= len(self.spoken):
             return False
-        token = self.words[index]
-        if not token.is_number:
+        if not self.words.is_number(index):
             return False
-        return not self._is_masked(token)
+        return not self._is_masked(index)
 
     def _multiplier(self, index: int) -> float | None:
         """What the word at a token multiplies the number before it by; one or two letters do only
@@ -218,7 +248,7 @@ class _Reader:
         if factor is None:
             factor = grammar.factors.get(word)
         is_letter = len(word) == 1
-        if is_letter and not are_joined(self.words, index):
+        if is_letter and not self.words.are_joined(index):
             return None
         return factor
 
@@ -228,7 +258,7 @@ class _Reader:
         total = 0.0
         current: float | None = None
         position = index
-        while position < len(self.words):
+        while position < len(self.spoken):
             if current is not None and self._goes_on(position):
                 position += 1
                 continue
@@ -415,13 +445,12 @@ class _Reader:
         """What is written in four bare digits; 0 where it is written otherwise."""
         if not amount.is_one_token:
             return 0
-        token = self.words[amount.first]
-        written = self.text[token.start : token.end]
-        if len(written) != 4:
+        word = self.spoken[amount.first]
+        if len(word) != 4:
             return 0
-        if not written.isdigit():
+        if not word.isdigit():
             return 0
-        return int(written)
+        return int(word)
 
     def _counts_a_second_word(self, amount: _Amount) -> bool:
         """Whether what is counted stands behind a word that says which: 2044 criminal cases."""
@@ -439,8 +468,8 @@ class _Reader:
     # What stands around a number
 
     def _placed(self, amount: _Amount) -> Placed:
-        start = self.words[amount.first].start
-        end = self.words[amount.last - 1].end
+        start, _ = self.words.spans[amount.first]
+        _, end = self.words.spans[amount.last - 1]
         wording = self._wording(amount)
         bounds = _bounds(amount, wording)
         mention = Mention(
@@ -460,7 +489,7 @@ class _Reader:
             return "vague"
         if amount.is_range:
             return "range"
-        is_joined = are_joined(self.words, amount.last)
+        is_joined = self.words.are_joined(amount.last)
         if self._behind(amount) == "+" and is_joined:
             return "over"
         before = self._hedge_before(amount.first)
@@ -513,12 +542,13 @@ class _Reader:
         code = self._currency(before)
         if code and code == before.upper():
             return code
-        if self._is_of_a_population(amount):
+        _, begins = self._phrase_before(amount.first)
+        if self._is_of_a_population(amount, begins):
             return INHABITANTS
         unit = self._unit_behind(amount)
         if not unit:
             unit = self._unit_of_adjective(amount)
-        return unit or self._unit_before_colon(amount)
+        return unit or self._unit_before_colon(begins - 1)
 
     def _currency(self, word: str) -> str:
         unit = self.grammar.currencies.meaning(word)
@@ -529,10 +559,11 @@ class _Reader:
         grammar = self.grammar
         behind = self._behind(amount)
         second = self._word(amount.last + 1)
-        both = self._phrase(amount.last, 2)
-        candidates = [both, behind, second]
-        if behind not in _JOINED_BY:
-            candidates = [words for words in candidates if words != second]
+        candidates = [self._phrase(amount.last, 2)]
+        if behind != second:
+            candidates.append(behind)
+        if behind in _JOINED_BY:
+            candidates.append(second)
         for meanings in (grammar.currencies, grammar.units):
             for words in candidates:
                 unit = meanings.meaning(words)
@@ -540,10 +571,8 @@ class _Reader:
                     return str(unit)
         return ""
 
-    def _unit_before_colon(self, amount: _Amount) -> str:
+    def _unit_before_colon(self, colon: int) -> str:
         """The currency that stands before the colon behind which a number stands alone."""
-        _, begins = self._phrase_before(amount.first)
-        colon = begins - 1
         if self._word(colon) != ":":
             return ""
         for word in reversed(self.spoken[:colon]):
@@ -562,33 +591,37 @@ class _Reader:
         second = self._word(amount.last + 1)
         return self._currency(second)
 
-    def _is_of_a_population(self, amount: _Amount) -> bool:
-        table = self.grammar.tables["population"]
-        _, begins = self._phrase_before(amount.first)
-        for count in (1, 2, 3):
-            behind = self._phrase(amount.last, count)
-            if behind in table["behind"]:
-                return True
-            if count > begins:
-                continue
+    def _is_of_a_population(self, amount: _Amount, begins: int) -> bool:
+        """Whether it is the size of one; `begins` is where it begins with what bounds it."""
+        grammar = self.grammar
+        if grammar.population_behind.at(self.spoken, amount.last):
+            return True
+        if self._word(begins - 1) not in grammar.population_ends:
+            return False
+        for count in range(1, min(begins, _LONGEST_OF_POPULATION) + 1):
             before = self._phrase(begins - count, count)
-            if before in table["before"]:
+            if before in grammar.population_before:
                 return True
         return False
 
 
 def _value(
-    token: Token,
+    written: str,
     grammar: Grammar,
     is_multiplied: bool,
 ) -> float:
     """The number of a token in digits."""
-    written = token.word
+    if written.isdecimal():
+        return float(written)
     decimal = grammar.tables["decimal"]
     for sign in grammar.tables["groups"]:
         if sign not in ".,":
             written = written.replace(sign, "")
     other = "," if decimal == "." else "."
+    groups, _, decimals = written.partition(decimal)
+    if decimals and other in groups:
+        whole = groups.replace(other, "")
+        return float(f"{whole}.{decimals}")
     written = _as_one_number(written.split(other))
     pieces = written.split(decimal)
     # 5,135 in a text that writes 3,7 is a group of three, unless a thousand follows.

@@ -36,7 +36,7 @@ _FRAMED = re.compile(r"\s*\|(.*)\|\s*")
 _HASHES = re.compile(r"\s*#{1,6}\s")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Passage:
     """Characters `start` to `end`, which are `written`.
 
@@ -83,12 +83,7 @@ def passages(text: str, grammar: Grammar) -> list[Passage]:
     for unit in _units(text):
         above.comes_to(unit, found)
         for start, end in _sentences(text, unit, grammar):
-            passage = above.passage(
-                text=text,
-                start=start,
-                end=end,
-                kind=unit.kind,
-            )
+            passage = above.passage(text, start, end, unit.kind)
             found.append(passage)
             above.before = passage
         above.leaves(unit, text, found[-1])
@@ -115,26 +110,17 @@ class _Above:
     ) -> Passage:
         """A passage below it."""
         written = text[start:end]
-        around = (self.lead, self.heading, self.heads)
         likeness = (
             written,
             kind,
             self.before.likeness if self.before else None,
-            *(passage and passage.written for passage in around),
+            self.lead.written if self.lead else None,
+            self.heading.written if self.heading else None,
+            self.heads.written if self.heads else None,
         )
         number = self.likenesses.setdefault(likeness, len(self.likenesses))
-        return Passage(
-            start=start,
-            end=end,
-            written=written,
-            kind=kind,
-            paragraph=self.paragraph,
-            likeness=number,
-            before=self.before,
-            lead=self.lead,
-            heading=self.heading,
-            heads=self.heads,
-        )
+        around = (self.before, self.lead, self.heading, self.heads)
+        return Passage(start, end, written, kind, self.paragraph, number, *around)
 
     def comes_to(
         self,
@@ -267,15 +253,11 @@ def _sentences(
         return
     start = unit.start
     for match in _SENTENCE_END.finditer(text, unit.start, unit.end):
-        if _ends_no_sentence(
-            text=text,
-            start=start,
-            dot=match.start(),
-            grammar=grammar,
-        ):
+        dot, end = match.span()
+        if _ends_no_sentence(text, start, dot, grammar):
             continue
-        yield start, match.end()
-        start = match.end()
+        yield start, end
+        start = end
     if start < unit.end:
         yield start, unit.end
 
@@ -300,7 +282,12 @@ def _ends_no_sentence(
     """Whether the dot belongs to an abbreviation, an initial or the number of a list."""
     if text[dot] != ".":
         return False
-    last = _LAST_WORD.search(text, max(start, dot - 12), dot)
+    first = max(start, dot - 12)
+    space = text.rfind(" ", first, dot)
+    word = text[max(space + 1, first) : dot]
+    if word.isalpha():
+        return len(word) == 1 or word.lower() in grammar.abbreviations
+    last = _LAST_WORD.search(text, first, dot)
     if not last:
         return False
     word = last[0].lower()

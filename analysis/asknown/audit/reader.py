@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -19,12 +18,12 @@ from asknown.audit.mentions import INHABITANTS
 from asknown.audit.passages import ITEM, ROW, Passage
 from asknown.audit.readings import (
     CLEAR,
-    MEANT,
     SURE,
     Read,
     Reading,
     Strengths,
     best,
+    meant,
     strongest,
 )
 from asknown.audit.tokens import tokens
@@ -86,7 +85,7 @@ _SPEAKER_BEHIND = 0.8
 _LARGE = 1_000  # from which a round number tells what it counts beside its speaker
 _SUM = "="
 _BY_NUMBER = 0.55  # enough to name a claim, too little for more
-_KEPT = 20_000  # passages
+_KEPT = 5_000  # passages
 
 # The strengths of the parts of each phrase, by the row that it names and its number.
 _Phrases = dict[tuple[str, int], dict[int, float]]
@@ -194,12 +193,17 @@ class _Surroundings:
         self.read = reader.read(passage)
         self.spoken = self.read.spoken
         self.number = number
-        placed = self.read.placed[number]
-        self.mention = placed.mention
-        self.first = placed.first
-        self.last = placed.last
+        placed = self.read.placed
+        self._is_alone = len(placed) == 1
+        self.mention, self.first, self.last = placed[number]
         self.before = before
-        self.mention = self._in_carried_unit(placed.mention, before)
+        self._is_row = passage.kind == ROW
+        self._end_of_nouns = self._behind_nouns()
+        self._nouns = self._hits_among_nouns()
+        befalling = self.read.befalling
+        # The units of the metrics that cues name: of what befell those counted.
+        self._units_befallen = {self.units[hit.row_id] for hit in befalling}
+        self.mention = self._in_carried_unit(self.mention, before)
 
     def reading(self) -> Reading:
         """The quantity with what is said around it."""
@@ -236,7 +240,7 @@ class _Surroundings:
         currencies = {unit for unit in units if unit.isupper()}
         if len(currencies) != 1:
             return mention
-        return replace(mention, unit=currencies.pop())
+        return mention._replace(unit=currencies.pop())
 
     # How far
 
@@ -248,6 +252,8 @@ class _Surroundings:
             far = self._weight_before(hit)
         else:
             return 0.0
+        if self._is_alone:
+            return far
         numbers = self._numbers_between(hit)
         far += _OVER_NUMBER * numbers
         if numbers and self._is_of_another(hit):
@@ -294,12 +300,9 @@ class _Surroundings:
 
     def _numbers_between(self, hit: Hit) -> int:
         """How many other numbers stand between the number and a cue."""
-        placed = self.read.placed
-        if len(placed) == 1:
-            return 0
         between = self._between(hit)
         count = 0
-        for other in placed:
+        for other in self.read.placed:
             is_behind = between.start <= other.first
             if is_behind and other.last <= between.stop:
                 count += 1
@@ -311,10 +314,10 @@ class _Surroundings:
             return range(hit.last, self.first)
         return range(self.last, hit.first)
 
-    @cached_property
+    @property
     def _is_behind_colon(self) -> bool:
         """Whether the number stands behind a colon, a hedge and a sign at most between."""
-        return ":" in self._spoken_before(_NOUN_PHRASE)
+        return self.read.has_colon and ":" in self._spoken_before(_NOUN_PHRASE)
 
     def _spoken_before(self, count: int) -> Sequence[str]:
         """The tokens before the number, so many at most."""
@@ -323,7 +326,7 @@ class _Surroundings:
 
     def strength(self, hit: Hit) -> float:
         """How much a cue says of this number: 1 beside it, half at some distance."""
-        if self.passage.kind == ROW:
+        if self._is_row:
             cell = self.read.cells[hit.first]
             if cell != self._cell:
                 return 0.0 if cell else _OF_ROW
@@ -339,6 +342,8 @@ class _Surroundings:
 
     def _of_column(self, table: str) -> dict[str, float]:
         """What the head of the number's column names; of a row with as many cells as heads."""
+        if not self._is_row:
+            return {}
         head = self._head
         if head is None:
             return {}
@@ -354,7 +359,7 @@ class _Surroundings:
         """The row that heads the table of the number's row."""
         passage = self.passage
         heads = passage.heads or passage.lead
-        if passage.kind != ROW or heads is None:
+        if not self._is_row or heads is None:
             return None
         return self.reader.read(heads)
 
@@ -429,7 +434,7 @@ class _Surroundings:
         measure of a place."""
         if not any(map(self._is_beside, self.read.befalling)):
             return False
-        self.mention = replace(self.mention, unit="")
+        self.mention = self.mention._replace(unit="")
         return True
 
     def _pointed_at_number(self, strengths: Strengths) -> Strengths:
@@ -446,10 +451,10 @@ class _Surroundings:
     def _is_said(self, strengths: Strengths) -> bool:
         """Whether words say what is counted: the number's own, or others and a claim that has the
         number."""
-        meant = best(strengths)
-        if strengths.get(meant, 0) < CLEAR:
+        clearest = best(strengths)
+        if strengths.get(clearest, 0) < CLEAR:
             return False
-        if self._own_metrics.get(meant, 0) >= CLEAR:
+        if self._own_metrics.get(clearest, 0) >= CLEAR:
             return True
         return any(self._has_claims(metric) for metric in strengths)
 
@@ -542,15 +547,15 @@ class _Surroundings:
 
     def _is_carried(self, metrics: Strengths) -> bool:
         """Whether something else than its own passage names the metric that is meant."""
-        meant = best(metrics)
-        strength = self._own_metrics.get(meant, 0)
+        clearest = best(metrics)
+        strength = self._own_metrics.get(clearest, 0)
         return strength < CLEAR
 
     def _is_apart(self, metrics: Strengths) -> bool:
         """Whether what is meant is named too far off for a draft, or by one who tells of their own
         work: "we spoke with 26"."""
-        meant = best(metrics)
-        strength = self._own_metrics.get(meant, 0)
+        clearest = best(metrics)
+        strength = self._own_metrics.get(clearest, 0)
         return strength < SURE or self.read.is_first_person
 
     @cached_property
@@ -599,12 +604,6 @@ class _Surroundings:
             return False
         unit = self.units[hit.row_id]
         return unit in self._units_befallen
-
-    @cached_property
-    def _units_befallen(self) -> set[str]:
-        """The units of the metrics that other cues name: of what befell those counted."""
-        befalling = self.read.befalling
-        return {self.units[hit.row_id] for hit in befalling}
 
     def _carried(self, own: Strengths) -> Strengths:
         """What the surroundings count, where the passage does not say it or points back at it."""
@@ -818,8 +817,7 @@ class _Surroundings:
 
     # Whose
 
-    @cached_property
-    def _nouns(self) -> Sequence[Hit]:
+    def _hits_among_nouns(self) -> Sequence[Hit]:
         """The cues in the noun phrase behind the number."""
         end = self._end_of_nouns
         nouns = []
@@ -828,8 +826,7 @@ class _Surroundings:
                 nouns.append(hit)
         return nouns
 
-    @cached_property
-    def _end_of_nouns(self) -> int:
+    def _behind_nouns(self) -> int:
         """The token behind the noun phrase that follows the number."""
         end = self.last + _NOUN_PHRASE
         end = min(end, len(self.spoken))
@@ -916,14 +913,11 @@ class _Surroundings:
 
     def _groups_of(self, metrics: Strengths) -> frozenset[str]:
         """The groups of which the metrics that may be meant have claims."""
-        least = MEANT * strongest(metrics)
         groups_of = self.index.groups
-        groups: set[str] = set()
-        for metric, strength in metrics.items():
-            if strength >= least:
-                of_metric = groups_of.get(metric, ())
-                groups.update(of_metric)
-        return frozenset(groups)
+        groups: frozenset[str] = frozenset()
+        for metric in meant(metrics):
+            groups |= groups_of.get(metric, frozenset())
+        return groups
 
     def _strength_of_group(self, hit: Hit) -> float:
         """How much a cue says whom the number counts: nothing where it names who did it, or is part
@@ -1061,16 +1055,17 @@ def _named(
 ) -> dict[str, float]:
     """The strongest phrase of each row of a table that a passage names; a phrase is as strong as
     its parts on average."""
-    said = read.said(table)
-    if not said:
+    naming = read.naming(table)
+    if not naming:
         return {}
-    silenced = read.silenced(table)
+    if len(naming) == 1:
+        (hit,) = naming
+        return {hit.row_id: strength(hit)}
     phrases: _Phrases = defaultdict(dict)
-    for hit in said:
-        if hit.row_id not in silenced:
-            parts = phrases[hit.row_id, hit.phrase]
-            before = parts.get(hit.part, 0)
-            parts[hit.part] = max(strength(hit), before)
+    for hit in naming:
+        parts = phrases[hit.row_id, hit.phrase]
+        before = parts.get(hit.part, 0)
+        parts[hit.part] = max(strength(hit), before)
     return _strongest_phrases(phrases)
 
 

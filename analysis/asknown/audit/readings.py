@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -14,7 +13,7 @@ from asknown.audit.grammar import Grammar
 from asknown.audit.grouping import grouped
 from asknown.audit.mentions import Placed, mentions
 from asknown.audit.pieces import CELL
-from asknown.audit.tokens import Token
+from asknown.audit.tokens import Tokens
 from asknown.audit.vocabulary import (
     ABOUT,
     GROUPS,
@@ -32,16 +31,6 @@ _BAR = CELL.strip()
 _WHOM = (GROUPS, UNITS)
 _COLON = ":"
 _OVER_COLON = 5.0
-_OVER_CLAUSE = 3.0
-_OVER_JOINT = 1.5
-_WEIGHTS = {
-    ",": 1.5,
-    ";": 8.0,
-    "(": 5.0,
-    _COLON: 0.0,
-}
-_WITHOUT_WEIGHT = "\"'“”‘’«»+="
-_WEIGHTS.update(dict.fromkeys(_WITHOUT_WEIGHT, 0.0))
 
 Strengths = Mapping[str, float]
 
@@ -53,7 +42,6 @@ class Pointing(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, eq=False)
 class Read:
     """A passage by itself: its characters, its tokens, and the cues among them.
 
@@ -61,10 +49,25 @@ class Read:
     nothing of what stands around it is known here.
     """
 
-    written: str
-    grammar: Grammar
-    words: Sequence[Token]
-    hits: Sequence[Hit]
+    def __init__(
+        self,
+        written: str,
+        grammar: Grammar,
+        words: Tokens,
+        hits: Sequence[Hit],
+    ) -> None:
+        self.written = written
+        self.grammar = grammar
+        self.words = words
+        self.spoken = words.words
+        self.hits = hits
+        self._by_kind = grouped(hits, _table_and_kind)
+        # The tokens at which a cue names whom or what is counted.
+        self.who = {hit.first for hit in hits if hit.table in _WHOM}
+        self.befalling = self._befalling()
+        self.most_words = self._most_words()
+        self.has_colon = _COLON in self.spoken
+        self._keeps_none_out = all(kind != NOT for _, kind in self._by_kind)
 
     @cached_property
     def placed(self) -> Sequence[Placed]:
@@ -74,11 +77,6 @@ class Read:
             self.words,
             self.grammar,
         )
-
-    @cached_property
-    def spoken(self) -> list[str]:
-        """Its tokens as words alone."""
-        return [token.word for token in self.words]
 
     @cached_property
     def days(self) -> frozenset[tuple[int, int]]:
@@ -94,10 +92,6 @@ class Read:
         return self.grammar.years_named(self.written)
 
     # The cues in it
-
-    @cached_property
-    def _by_kind(self) -> Mapping[tuple[str, str], Sequence[Hit]]:
-        return grouped(self.hits, _table_and_kind)
 
     def named(
         self,
@@ -119,62 +113,48 @@ class Read:
                 said.append(hit)
         return said
 
-    def silenced(self, table: str) -> frozenset[str]:
+    def naming(self, table: str) -> Sequence[Hit]:
+        """The cues of a table that are said, of rows that no other phrase keeps out."""
+        if self._keeps_none_out:
+            return self.named(table)
+        silenced = self._silenced(table)
+        said = self.said(table)
+        return [hit for hit in said if hit.row_id not in silenced]
+
+    def _silenced(self, table: str) -> Set[str]:
         """The rows that a phrase keeps out, which holds no cue of them."""
-        kept_out = self.named(table, NOT)
-        if not kept_out:
-            return frozenset()
         named = self.named(table)
         silenced = set()
-        for longer in kept_out:
+        for longer in self.named(table, NOT):
             if not _holds_any(longer, named):
                 silenced.add(longer.row_id)
-        return frozenset(silenced)
+        return silenced
 
-    def rows(self, table: str) -> Sequence[str]:
+    def rows(self, table: str) -> Iterable[str]:
         """The rows of a table that it names, each once, in their order."""
-        silenced = self.silenced(table)
-        rows: dict[str, None] = {}
-        for hit in self.said(table):
-            if hit.row_id not in silenced:
-                rows[hit.row_id] = None
-        return list(rows)
+        naming = self.naming(table)
+        return dict.fromkeys(hit.row_id for hit in naming)
 
-    @cached_property
+    @property
     def keeps_out(self) -> bool:
         """Whether a word in it keeps the case out."""
-        kept_out = self.named(ABOUT, NOT)
-        return len(kept_out) > 0
+        return (ABOUT, NOT) in self._by_kind
 
-    @cached_property
+    @property
     def is_called_official(self) -> bool:
         """Whether a word in it calls a figure official."""
-        official = self.grammar.official
-        return any(word in official for word in self.spoken)
+        return self.grammar.official.has_any(self.spoken)
 
-    @cached_property
+    @property
     def is_first_person(self) -> bool:
         """Whether it tells of those who wrote it."""
         first_person = self.grammar.first_person
         return not first_person.isdisjoint(self.spoken)
 
-    @cached_property
-    def who(self) -> set[int]:
-        """The tokens at which a cue names whom or what is counted."""
-        who = set()
-        for hit in self.hits:
-            if hit.table in _WHOM:
-                who.add(hit.first)
-        return who
-
-    @cached_property
-    def befalling(self) -> Sequence[Hit]:
+    def _befalling(self) -> Sequence[Hit]:
         """The cues of metrics that say what befell those counted, and not who they are."""
-        befalling = []
-        for hit in self.named(METRICS):
-            if hit.first not in self.who:
-                befalling.append(hit)
-        return befalling
+        named = self.named(METRICS)
+        return [hit for hit in named if hit.first not in self.who]
 
     def is_within_metric(self, hit: Hit) -> bool:
         """Whether a cue is a part of a longer one, without a gap, that names a metric."""
@@ -184,12 +164,11 @@ class Read:
                 return True
         return False
 
-    @cached_property
-    def most_words(self) -> Mapping[int, int]:
+    def _most_words(self) -> Mapping[int, int]:
         """By token the words of the longest cue of a metric that has a part there."""
-        most: dict[int, int] = defaultdict(int)
+        most: dict[int, int] = {}
         for hit in self.named(METRICS):
-            before = most[hit.first]
+            before = most.get(hit.first, 0)
             most[hit.first] = max(hit.words, before)
         return most
 
@@ -197,6 +176,8 @@ class Read:
     def pointing(self) -> Sequence[Pointing]:
         """Where phrases such as "of these" stand, the last first."""
         among = self.grammar.among
+        if among.are_absent(self.spoken):
+            return ()
         found = []
         for index in range(len(self.spoken)):
             met = among.at(self.spoken, index)
@@ -218,7 +199,7 @@ class Read:
         cue, which stands behind it or before it."""
         weights = self._weights
         weight = weights[last] - weights[first]
-        if is_behind:
+        if is_behind and self.has_colon:
             colons = self._colons
             between = colons[last] - colons[first]
             weight += _OVER_COLON * between
@@ -227,20 +208,14 @@ class Read:
     @cached_property
     def _weights(self) -> Sequence[float]:
         """What the tokens before each weigh together, and before the end."""
-        weights = map(self._weight, self.spoken)
+        weight = self.grammar.weights.get
+        weights = [weight(word, 1.0) for word in self.spoken]
         sums = accumulate(weights, initial=0.0)
         return list(sums)
 
     @cached_property
     def _colons(self) -> Sequence[int]:
         return self._counted(_COLON)
-
-    def _weight(self, word: str) -> float:
-        if word in self.grammar.strong_breaks:
-            return _OVER_CLAUSE
-        if word == self.grammar.joint:
-            return _OVER_JOINT
-        return _WEIGHTS.get(word, 1.0)
 
     @cached_property
     def cells(self) -> Sequence[int]:
@@ -283,15 +258,16 @@ def _holds(longer: Hit, hit: Hit) -> bool:
     return begins_within and hit.last <= longer.last
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Reading:
     """One quantity and what its surroundings say; `mention` is placed in its passage.
 
     `metrics`, `groups` and `places` are strengths by id, 1 at most. `own_groups` are those
-    that the counted noun itself names. `is_carried` where another passage or number
-    says what is counted, `is_apart` where what says it stands too far off for a draft or tells of
-    one's own work, `is_increment` where so many were added, `is_excluded` where a word keeps
-    the case out.
+    that the counted noun itself names. `metric` is the one that is meant, as far as words tell, or
+    blank where none is clear, `meant` those that may be, `highest` the strength of the strongest.
+    `is_carried` where another passage or number says what is counted, `is_apart` where what says it
+    stands too far off for a draft or tells of one's own work, `is_increment` where so many were
+    added, `is_excluded` where a word keeps the case out.
     """
 
     mention: Mention
@@ -307,11 +283,14 @@ class Reading:
     is_increment: bool = False
     is_excluded: bool = False
 
-    @property
-    def metric(self) -> str:
-        """The metric that is meant, as far as words tell; blank where none is clear."""
+    def __post_init__(self) -> None:
+        self.highest = strongest(self.metrics)
+        self.metric = self._clearest()
+        self.meant = meant(self.metrics)
+
+    def _clearest(self) -> str:
         metrics = self.metrics
-        if strongest(metrics) < CLEAR:
+        if self.highest < CLEAR:
             return ""
         return max(metrics, key=metrics.__getitem__)
 
@@ -319,16 +298,6 @@ class Reading:
     def is_measure(self) -> bool:
         """Whether it measures something else, such as the months since: nothing goes on from it."""
         return bool(self.mention.unit) and not self.metrics
-
-    @property
-    def meant(self) -> list[str]:
-        """The metrics that may be meant: the clearest, and those nearly as clear."""
-        least = MEANT * strongest(self.metrics)
-        meant = []
-        for metric, strength in self.metrics.items():
-            if strength >= least:
-                meant.append(metric)
-        return meant
 
     @property
     def is_guessed(self) -> bool:
@@ -342,8 +311,16 @@ class Reading:
         return bool(self.metric) and not self.is_excluded
 
 
+def meant(metrics: Strengths) -> list[str]:
+    """The metrics that may be meant: the clearest, and those nearly as clear."""
+    least = MEANT * strongest(metrics)
+    return [metric for metric, strength in metrics.items() if strength >= least]
+
+
 def best(strengths: Strengths) -> str:
     """The strongest, the first by name of equals; blank where there is none."""
+    if len(strengths) == 1:
+        return next(iter(strengths))
     in_order = sorted(strengths)
     return max(in_order, key=strengths.__getitem__, default="")
 

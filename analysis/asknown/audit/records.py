@@ -82,7 +82,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "family": [dict(vars(witness)) for witness in finding.family],
         "newest": dict(vars(finding.newest)) if finding.newest else None,
         "others": [dict(vars(witness)) for witness in finding.others],
-        "why": [dict(vars(feature)) for feature in finding.why],
+        "why": [feature._asdict() for feature in finding.why],
         "score": round(finding.score, 3),
         "notes": list(finding.notes),
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from asknown.audit.grammar import Grammar
 
+_APOSTROPHE = re.compile("['’]")
 _POSSESSIVE = (
     "'s",
     "’s",
@@ -23,7 +25,59 @@ class Token(NamedTuple):
     is_capital: bool
 
 
-Tokens = Sequence[Token]
+class Tokens(Sequence[Token]):
+    """The tokens of a passage as two columns, `words` and the characters `spans` of each: a long
+    text has hundreds of thousands, of which few are looked at as a `Token`."""
+
+    __slots__ = ("spans", "text", "words")
+
+    def __init__(
+        self,
+        text: str,
+        words: list[str],
+        spans: list[tuple[int, int]],
+    ) -> None:
+        self.text = text
+        self.words = words
+        self.spans = spans
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @overload
+    def __getitem__(self, index: int) -> Token: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Token]: ...
+
+    def __getitem__(self, index: int | slice) -> Token | Sequence[Token]:
+        if isinstance(index, slice):
+            return Tokens(self.text, self.words[index], self.spans[index])
+        start, end = self.spans[index]
+        return Token(
+            start=start,
+            end=end,
+            word=self.words[index],
+            is_number=self.is_number(index),
+            is_capital=self.is_capital(index),
+        )
+
+    def is_number(self, index: int) -> bool:
+        """Whether a token is a number in digits."""
+        return self.words[index][0].isdecimal()
+
+    def is_capital(self, index: int) -> bool:
+        """Whether a token begins with a capital."""
+        start, _ = self.spans[index]
+        return self.text[start].isupper()
+
+    def are_joined(self, index: int) -> bool:
+        """Whether a token follows the one before it without a space."""
+        if not 0 < index < len(self.spans):
+            return False
+        _, end_before = self.spans[index - 1]
+        start, _ = self.spans[index]
+        return end_before == start
 
 
 def tokens(
@@ -31,38 +85,17 @@ def tokens(
     start: int,
     end: int,
     grammar: Grammar,
-) -> list[Token]:
+) -> Tokens:
     """The tokens of characters `start` to `end`."""
-    found = []
-    for match in grammar.token.finditer(text, start, end):
-        written = match[0]
-        word = written.lower()
-        if word.endswith(_POSSESSIVE):
-            word = word[:-2]
-        token = Token(
-            start=match.start(),
-            end=match.end(),
-            word=word,
-            is_number=match.lastgroup == "number",
-            is_capital=written[0].isupper(),
-        )
-        found.append(token)
-    return found
+    matches = grammar.token.finditer(text, start, end)
+    spans = [match.span() for match in matches]
+    words = [text[first:last].lower() for first, last in spans]
+    if _APOSTROPHE.search(text, start, end):
+        words = [_without_possessive(word) for word in words]
+    return Tokens(text, words, spans)
 
 
-def phrase(
-    words: Tokens,
-    first: int,
-    count: int,
-) -> str:
-    """The words of `count` tokens from `first` on, as one phrase."""
-    part = words[first : first + count]
-    return " ".join(token.word for token in part)
-
-
-def are_joined(words: Tokens, index: int) -> bool:
-    """Whether a token follows the one before it without a space."""
-    if not 0 < index < len(words):
-        return False
-    before = words[index - 1]
-    return before.end == words[index].start
+def _without_possessive(word: str) -> str:
+    if word.endswith(_POSSESSIVE):
+        return word[:-2]
+    return word

@@ -7,30 +7,22 @@ alike, or a number is too small to tell, that is said and no claim is named.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from asknown.audit import findings
-from asknown.audit.claim_index import Quantity, Row, family
+from asknown.audit.claim_index import STANDINGS, Quantity, Row, family
 from asknown.audit.findings import Mention
 from asknown.audit.matching import EDGES, SMALL, Ground, Match, matches
 from asknown.audit.readings import CLEAR, Reading, best
 from asknown.model.standing import (
-    DENIED,
     DISPUTED,
     GONE,
     IN_FORCE,
     SUPERSEDED,
-    WITHDRAWN,
 )
 
-_RANKS = (
-    IN_FORCE,
-    DISPUTED,
-    SUPERSEDED,
-    DENIED,
-    WITHDRAWN,
-)
 _BY_STANDING = {
     DISPUTED: findings.DISPUTED,
     SUPERSEDED: findings.SUPERSEDED,
@@ -49,8 +41,7 @@ _SURE_OF_SMALL = 0.7
 _SURE_OF_LATER = 0.9  # points from which a claim that came out later is named
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A verdict with the claims of the family that fits, best first, and others that nearly do."""
 
     verdict: str
@@ -143,22 +134,13 @@ def _outside(
 
 def _rank(match: Match, speaker: str) -> tuple[object, ...]:
     """Most points first; of equals what stands, then no relay, then what is newer."""
-    order = _order(match.row)
-    return -_points(match, speaker), *order
+    return -_points(match, speaker), *match.row.order
 
 
 def _points(match: Match, speaker: str) -> float:
     """The points of a match, and some for just the number that the speaker named gave."""
     is_told = match.row.speaker == speaker and not match.is_rounded
     return match.score + _BY_THE_SPEAKER if is_told else match.score
-
-
-def _order(row: Row) -> tuple[object, ...]:
-    rank = len(_RANKS)
-    if row.standing:
-        rank = _RANKS.index(row.standing)
-    age = -row.end.toordinal()
-    return rank, row.is_relay, age, row.claim_id
 
 
 def _nearness(
@@ -173,14 +155,13 @@ def _nearness(
     is_unlike = verdict == findings.SUPERSEDED and row.root != best.row.root
     is_other_number = not _share_a_number(row, best.row)
     is_other = row.claim_id != best.row.claim_id
-    order = _order(row)
     return (
         is_last,
         is_unlike,
         is_other_number,
         row.is_relay,
         is_other,
-        *order,
+        *row.order,
     )
 
 
@@ -251,13 +232,15 @@ def _is_worded_as_much(mention: Mention, row: Row) -> bool:
 
 
 def _share_a_number(row: Row, other: Row) -> bool:
+    if row is other:
+        return bool(row.numbers)
     numbers = set(row.numbers)
     return not numbers.isdisjoint(other.numbers)
 
 
 def _best_standing(rows: Sequence[Row]) -> str:
     standings = [row.standing for row in rows]
-    return min(standings, key=_RANKS.index)
+    return min(standings, key=STANDINGS.index)
 
 
 def _believed_first(rows: Sequence[Row]) -> list[Row]:
@@ -406,9 +389,8 @@ def _of_something_else(
     if number is None or not mention.is_distinct:
         return ()
     equal = ground.index.equal(number, mention.unit)
-    rows = [row for row in equal if row.is_known]
-    rows.sort(key=_order)
-    return tuple(rows[:_OTHERS])
+    known = (row for row in equal if row.is_known)
+    return tuple(islice(known, _OTHERS))
 
 
 def _quantity(reading: Reading, ground: Ground) -> Quantity:
@@ -467,6 +449,6 @@ def _between(
         is_of_group = row.group == quantity.group
         if is_of_group and row.standing == IN_FORCE:
             fitting[row.claim_id] = row
-    in_order = sorted(fitting.values(), key=_order)
+    in_order = sorted(fitting.values(), key=attrgetter("order"))
     in_order.sort(key=lambda row: row.place != quantity.place)
     return in_order

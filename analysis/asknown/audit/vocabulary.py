@@ -74,18 +74,18 @@ class _Part:
         index: int,
     ) -> bool:
         """Whether its words stand at a token."""
-        beside = found[index : index + len(self.words)]
+        beside = found.words[index : index + len(self.words)]
         if len(beside) < len(self.words):
             return False
-        if self.is_name and not beside[0].is_capital:
+        if self.is_name and not found.is_capital(index):
             return False
-        for token, word, is_open in zip(
+        for written, word, is_open in zip(
             beside,
             self.words,
             self.open_ended,
             strict=True,
         ):
-            is_same = token.word.startswith(word) if is_open else token.word == word
+            is_same = written.startswith(word) if is_open else written == word
             if not is_same:
                 return False
         return True
@@ -101,7 +101,7 @@ class _Phrase:
     parts: tuple[_Part, ...]
     number: int
 
-    @property
+    @cached_property
     def size(self) -> int:
         """The words of all its parts."""
         return sum(len(part.words) for part in self.parts)
@@ -174,8 +174,7 @@ class Vocabulary:
         """Of each phrase where its parts stand among tokens, as far as they do."""
         met: dict[_Phrase, _Places] = {}
         by_word = self._by_word
-        for index, token in enumerate(found):
-            word = token.word
+        for index, word in enumerate(found.words):
             beginnings = by_word.get(word)
             if beginnings is None:
                 beginnings = self._beginning(word)
@@ -199,19 +198,12 @@ class Vocabulary:
 
 
 def _hits(phrase: _Phrase, places: _Places) -> Iterator[Hit]:
+    named = (phrase.table, phrase.row_id, phrase.kind)
     for number, indices in places.items():
         length = len(phrase.parts[number].words)
-        for index in indices:
-            yield Hit(
-                table=phrase.table,
-                row_id=phrase.row_id,
-                kind=phrase.kind,
-                first=index,
-                last=index + length,
-                words=phrase.size,
-                phrase=phrase.number,
-                part=number,
-            )
+        for first in indices:
+            span = (first, first + length)
+            yield Hit(*named, *span, phrase.size, phrase.number, number)
 
 
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
@@ -303,11 +295,11 @@ def _part(written: str, grammar: Grammar) -> _Part:
         end=len(written),
         grammar=grammar,
     )
-    for token in found:
-        if token.word == "*" and words:
+    for word in found.words:
+        if word == "*" and words:
             open_ended[-1] = True
             continue
-        words.append(token.word)
+        words.append(word)
         open_ended.append(False)
     is_name = written[:1].isupper()
     return _Part(tuple(words), tuple(open_ended), is_name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import overload
 
 from asknown.audit.findings import Witness
@@ -59,10 +59,11 @@ class Witnesses:
         self._newest: dict[_Ids, Witness | None] = {}
         self._labels: dict[_Ids, _Labels] = {}
 
-    def of(self, claim_ids: Iterable[str]) -> Sequence[Witness]:
+    def of(self, claim_ids: Sequence[str]) -> Sequence[Witness]:
         """Some claims, in their order."""
-        told = tuple(claim_ids)
-        return _Told(told, self._witness)
+        if not claim_ids:
+            return ()
+        return _Told(claim_ids, self._witness)
 
     def newest(self, quantity: _Ids) -> Witness | None:
         """The newest claim behind the figure of a quantity that day, by the rule of the case; None

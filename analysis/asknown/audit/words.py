@@ -28,6 +28,7 @@ class Words:
                 self._begun[beginning] = meaning
             else:
                 self._known[word] = meaning
+        self._whole = frozenset(self._known)
 
     @classmethod
     def listed(cls, words: Iterable[str]) -> Words:
@@ -51,6 +52,12 @@ class Words:
     def __contains__(self, word: str) -> bool:
         return self.meaning(word) is not None
 
+    def has_any(self, words: Iterable[str]) -> bool:
+        """Whether one of some words is one of these."""
+        if not self._begun:
+            return not self._whole.isdisjoint(words)
+        return any(word in self for word in words)
+
 
 class Phrases(Generic[T]):
     """Phrases with what each means, looked for among words by their first one.
@@ -61,12 +68,19 @@ class Phrases(Generic[T]):
 
     def __init__(self, meanings: Mapping[str, T]) -> None:
         self._meanings = meanings
-        self._lengths: dict[str, set[int]] = defaultdict(set)
+        found: dict[str, set[int]] = defaultdict(set)
         for phrase in meanings:
             words = phrase.split()
-            first_word = words[0]
-            lengths = self._lengths[first_word]
+            lengths = found[words[0]]
             lengths.add(len(words))
+        # The longest first.
+        self._lengths: dict[str, Sequence[int]] = {}
+        for first_word, lengths in found.items():
+            self._lengths[first_word] = sorted(lengths, reverse=True)
+
+    def are_absent(self, words: Iterable[str]) -> bool:
+        """Whether no phrase can begin with any of some words."""
+        return self._lengths.keys().isdisjoint(words)
 
     @classmethod
     def listed(cls, phrases: Iterable[str]) -> Phrases[bool]:
@@ -84,8 +98,7 @@ class Phrases(Generic[T]):
         if index >= len(words):
             return None
         first_word = words[index]
-        lengths = self._lengths.get(first_word, ())
-        for length in sorted(lengths, reverse=True):
+        for length in self._lengths.get(first_word, ()):
             # Of the last words of a passage fewer are left.
             here = words[index : index + length]
             phrase = " ".join(here)

@@ -21,7 +21,7 @@ from asknown.audit.grammar import Grammar, grammar, guess
 from asknown.audit.mentions import Placed, mentions
 from asknown.audit.passages import Passage, passages
 from asknown.audit.texts import Text
-from asknown.audit.tokens import Token, tokens
+from asknown.audit.tokens import Token, Tokens, tokens
 from asknown.audit.vocabulary import METRICS, Vocabulary
 from asknown.ledger.cues import Cue
 
@@ -92,7 +92,7 @@ class Worksheet:
         return out.getvalue()
 
     @cached_property
-    def _passages(self) -> Sequence[tuple[Passage, list[Token]]]:
+    def _passages(self) -> Sequence[tuple[Passage, Tokens]]:
         read = []
         for passage in passages(self.text.text, self.grammar):
             words = tokens(
@@ -114,7 +114,7 @@ class Worksheet:
     def _quantity(
         self,
         passage: Passage,
-        words: Sequence[Token],
+        words: Tokens,
         placed: Placed,
     ) -> Line:
         mention = placed.mention
@@ -132,7 +132,7 @@ class Worksheet:
 
     def _metric(
         self,
-        words: Sequence[Token],
+        words: Tokens,
         placed: Placed,
     ) -> str:
         """The metric that the cues of a new case name nearest, else the noun behind the number."""
@@ -143,10 +143,10 @@ class Worksheet:
             )
             return nearest.row_id
         noun = []
-        for word in words[placed.last : placed.last + _NOUN]:
-            if word.word in self.grammar.functions or not word.word[0].isalpha():
+        for word in words.words[placed.last : placed.last + _NOUN]:
+            if word in self.grammar.functions or not word[0].isalpha():
                 break
-            noun.append(word.word)
+            noun.append(word)
         return _NOT_A_WORD.sub("_", "_".join(noun)).strip("_")
 
     # Names
@@ -186,7 +186,7 @@ class Worksheet:
             names += self._names_in(words)
         return names
 
-    def _names_in(self, words: Sequence[Token]) -> Iterator[_Name]:
+    def _names_in(self, words: Tokens) -> Iterator[_Name]:
         """Runs of words with capitals; a lone one that begins a sentence is none."""
         index = 0
         while index < len(words):
@@ -203,7 +203,7 @@ class Worksheet:
 
     def _end_of_name(
         self,
-        words: Sequence[Token],
+        words: Tokens,
         first: int,
     ) -> int:
         last = first
@@ -230,16 +230,17 @@ class Worksheet:
 
     def _role(
         self,
-        words: Sequence[Token],
+        words: Tokens,
         first: int,
         last: int,
     ) -> str:
         """Whether words of speech stand beside a name, or one that says where."""
         speech = self.grammar.phrases("naming", "speech")
-        around = [*words[max(first - _NEAR, 0) : first], *words[last : last + _NEAR]]
-        if any(word.word in speech for word in around):
+        start = max(first - _NEAR, 0)
+        around = [*words.words[start:first], *words.words[last : last + _NEAR]]
+        if not speech.isdisjoint(around):
             return "speaker"
-        before = words[first - 1].word if first else ""
+        before = words.words[first - 1] if first else ""
         if before in self.grammar.phrases("naming", "where"):
             return "place"
         return "speaker or place"

@@ -21,7 +21,7 @@ from asknown.editions.forked_cells import Nursery, Shell
 from asknown.editions.spec import Spec, annex_of, brand_of, folder_of, forks, ledger_of
 from asknown.editions.stored_notebook import stored
 from asknown.errors import BuildError
-from asknown.report import fonts
+from asknown.report import fonts, html
 from asknown.report.card import CARD, card
 from asknown.report.data_files import data_files, embeds
 from asknown.report.document import Document, as_json, read
@@ -182,6 +182,7 @@ def get_ready() -> None:
     import fontTools.ttLib.sfnt  # noqa: F401
 
     fonts.ready()
+    html.ready()
 
 
 def _pdf(document: Document) -> dict[str, bytes]:

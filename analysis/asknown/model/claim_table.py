@@ -99,7 +99,7 @@ class ClaimTable:
         if is_new.any():
             frame = self._said(rows[is_new])
             new = self.ledger_rows[rows[is_new]].tolist()
-            said.update(zip(new, _cells(frame), strict=True))
+            said.update(zip(new, cells_of(frame), strict=True))
         make = _row_type("Claim", (*self._columns, *_STANDING))._make
         at = self._columns.index(_INVOLVED)
         involved = self.involved[rows].tolist()
@@ -230,7 +230,7 @@ def rival_days(tables: Tables) -> pd.Series:
 def named_rows(name: str, frame: pd.DataFrame) -> Iterator[Any]:
     """The rows of a frame as named tuples, many times faster than pandas makes them."""
     make = _row_type(name, tuple(frame.columns))._make
-    return map(make, _cells(frame))
+    return map(make, cells_of(frame))
 
 
 @lru_cache(maxsize=16)
@@ -239,8 +239,8 @@ def _row_type(name: str, columns: tuple[str, ...]) -> Any:
     return namedtuple(name, columns)
 
 
-def _cells(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    """The rows of a frame as tuples."""
+def cells_of(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """The rows of a frame as tuples, without its index."""
     columns: list[list[Any]] = []
     for _, column in frame.items():
         if column.dtype == "str":

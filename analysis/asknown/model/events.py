@@ -15,7 +15,7 @@ import pandas as pd
 
 from asknown import dates
 from asknown.ledger.cells import ids_in
-from asknown.model.known import Known
+from asknown.model.known import Known, once_a_case
 from asknown.model.phrases import cell, text
 from asknown.text import english, sort_keys
 from asknown.text.prose import Prose, plain
@@ -44,6 +44,7 @@ class Bounds:
     mark: str
 
 
+@once_a_case
 def frame(case: Known) -> pd.DataFrame:
     """Events in order of their first day, then clock time, then id; what is known by its year or
     month alone stands behind the days of it. `first` and `last` are days, `last` None where no end
@@ -161,11 +162,9 @@ def _midnight(day: date) -> datetime:
 @statement("the event's row has this day or span and this time")
 def when(case: Known, event_id: str) -> Prose:
     """Day or span of an event and its time, in words."""
-    events = case.tables["events"]
-    event = events.loc[event_id]
-    start = event["start"]
-    end = event["end"]
-    clock = event["time"]
+    start = cell(case, "events", event_id, "start")
+    end = cell(case, "events", event_id, "end")
+    clock = cell(case, "events", event_id, "time")
     days = start
     _, last = dates.span(start)
     # A start that is a span already says between which days it was; the end adds nothing to it.

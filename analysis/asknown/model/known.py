@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -29,12 +29,19 @@ from asknown.ledger.settings import Settings
 from asknown.ledger.table_files import LedgerTable
 from asknown.ledger.tables import BY_NAME, TABLES
 from asknown.model import candidates, columns, door
-from asknown.model.claim_table import ClaimTable, RowsByQuantity, State, named_rows
+from asknown.model.claim_table import (
+    ClaimTable,
+    RowsByQuantity,
+    State,
+    cells_of,
+    named_rows,
+)
 from asknown.model.columns import Array, Quantity
 from asknown.model.door import Parsed
 from asknown.model.known_tables import AT_ONCE, TableLists, Tables, WholeTables
 from asknown.model.standing import standings
 
+T = TypeVar("T")
 _DATED = [table.name for table in TABLES if table.dated]
 
 
@@ -161,6 +168,11 @@ class Known:
         )
         return sorted({dates.published(text, self.zone).day for text in texts})
 
+    @cached_property
+    def once(self) -> dict[Any, Any]:
+        """What follows from this case alone, by what works it out (see `once_a_case`)."""
+        return {}
+
     # Claims, how they stand, and what was done to them
 
     @cached_property
@@ -230,11 +242,21 @@ class Known:
         """
         if not self._is_small or door.is_cut(table, column):
             return str(self.tables[table].at[row_id, column])
+        row = self._rows_of(table)[row_id]
+        return self.parsed.whole[table].cells(column)[row]
+
+    def has(self, table: str, row_id: str) -> bool:
+        """Whether a table has such a row."""
+        if not self._is_small:
+            return row_id in self.tables[table].index
+        return row_id in self._rows_of(table)
+
+    def _rows_of(self, table: str) -> dict[str, int]:
+        """The rows in the ledger by id, of a table of a small case."""
         if table not in self._row_of:
             rows = self.parsed.rows[table].tolist()
             self._row_of[table] = dict(zip(self.parsed.ids(table), rows, strict=True))
-        row = self._row_of[table][row_id]
-        return self.parsed.whole[table].cells(column)[row]
+        return self._row_of[table]
 
     @cached_property
     def copies(self) -> Mapping[str, Sequence[str]]:
@@ -247,11 +269,12 @@ class Known:
     @cached_property
     def parents(self) -> Mapping[str, Mapping[str, str]]:
         """What each group and each place is part of, by table; blank for those that are whole."""
-        parents: dict[str, Mapping[str, str]] = {}
-        for name in ("groups", "places"):
-            table = self.tables[name]
-            parents[name] = table["part_of"].to_dict()
-        return parents
+        return {name: self._column(name, "part_of") for name in ("groups", "places")}
+
+    def _column(self, table: str, column: str) -> dict[str, str]:
+        """A column of a table by id; one of those of which the door may cut nothing."""
+        cells = self.parsed.cells(table, column)
+        return dict(zip(self.parsed.ids(table), cells, strict=True))
 
     @property
     def parsed(self) -> Parsed:
@@ -280,8 +303,7 @@ class Known:
     def _claim_table(self) -> ClaimTable:
         arrays = self.parsed.claims
         acts = self._acts_by_id.values()
-        speakers = self.tables["speakers"]
-        party = speakers["party"].to_dict()
+        party = self._column("speakers", "party")
         standing = standings(arrays, list(acts), party)
         fighting = self.settings.parties_to_conflict or ()
         is_party = [name in fighting for name in arrays.parties]
@@ -333,11 +355,10 @@ class Known:
         """One table as CSV text, as it stands in this case."""
         header = BY_NAME[name].header
         table = self.tables[name]
-        rows = table[header].itertuples(index=False)
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(header)
-        writer.writerows(rows)
+        writer.writerows(cells_of(table[header]))
         return out.getvalue()
 
     def files(self) -> dict[str, str]:
@@ -367,6 +388,20 @@ class Known:
     def written_out(self) -> dict[str, bytes]:
         """The files of the case as bytes, by name."""
         return {name: text.encode() for name, text in self.files().items()}
+
+
+def once_a_case(work: Callable[[Known], T]) -> Callable[[Known], T]:
+    """Work that asks for nothing but a case, done once for each. Nobody may change what it
+    gives."""
+
+    @wraps(work)
+    def done(case: Known) -> T:
+        if work not in case.once:
+            case.once[work] = work(case)
+        result: T = case.once[work]
+        return result
+
+    return done
 
 
 def _only_accessed(sources: TableLists, rows: Array) -> set[str]:

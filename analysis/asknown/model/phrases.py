@@ -315,8 +315,7 @@ def label_of(
     it.
     """
     label = row_id
-    known_rows = case.tables[table]
-    if row_id in known_rows.index:
+    if case.has(table, row_id):
         label = cell(case, table, row_id, "label")
     return plain(label, f"{table}:{row_id}")
 
@@ -607,7 +606,7 @@ def unnumbered(case: Known, act_id: str) -> Prose:
     its own words.
     """
     target = cell(case, "acts", act_id, "target")
-    if target in case.tables["events"].index:
+    if case.has("events", target):
         return text(case, "events", target, "title")
     actor = cell(case, "positions", target, "actor")
     summary = text(case, "positions", target, "summary")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from asknown.ledger.cells import ids_in
 from asknown.ledger.narrative import Sentence
-from asknown.ledger.tables import TABLES
+from asknown.ledger.tables import BY_NAME, TABLES
 from asknown.model.case import Case
 from asknown.model.phrases import with_figures
 from asknown.text.prose import Prose, sentences
@@ -78,8 +78,7 @@ def _rows(case: Case, ids: list[str]) -> Iterator[tuple[str, str]]:
     """The rows that a sentence rests on, each as table and id."""
     for row_id in ids:
         for table in _DATED:
-            rows = case.tables[table]
-            if row_id in rows.index:
+            if case.has(table, row_id):
                 yield table, row_id
 
 
@@ -88,8 +87,7 @@ def _first_source(
     table: str,
     row_id: str,
 ) -> str:
-    row = case.tables[table].loc[row_id]
-    if "source_id" in row:
-        return str(row["source_id"])
-    first, *_ = ids_in(row["source_ids"])
+    if "source_id" in BY_NAME[table].header:
+        return case.cell(table, row_id, "source_id")
+    first, *_ = ids_in(case.cell(table, row_id, "source_ids"))
     return first

@@ -17,7 +17,7 @@ _WORD = "Blue: official"  # how a legend names the accent of the library's own s
 def in_brand(nodes: Nodes, brand: Brand) -> list[Node]:
     """The nodes with their drawings recoloured; where a legend names the colour of the accent, it
     names the brand's."""
-    if brand.ink == INK and brand.accent == ACCENT:
+    if _is_own(brand):
         return list(nodes)
     branded = []
     for node in nodes:
@@ -27,8 +27,15 @@ def in_brand(nodes: Nodes, brand: Brand) -> list[Node]:
     return branded
 
 
+def _is_own(brand: Brand) -> bool:
+    """Whether a brand has the library's own colours."""
+    return brand.ink == INK and brand.accent == ACCENT
+
+
 def recoloured(svg: str, brand: Brand) -> str:
     """A drawing of the library's in the colours of a brand."""
+    if _is_own(brand):
+        return svg
     of_brand = {
         INK: brand.ink,
         ACCENT: brand.accent,

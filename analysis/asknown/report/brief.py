@@ -8,7 +8,7 @@ its heading.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -256,11 +256,13 @@ class Brief(Block):
             contested.statements_gone(case),
         )
 
-    def timeline(self) -> Group:
+    def timeline(self, paper: bool = False) -> Group:
         """Where it happened, and what, in order: charts by stretch of time, and every event with
-        its sources."""
+        its sources. On `paper` the map has no drawing for phones."""
+        with _drawn_for(paper):
+            maps = places.charts(self.case, self.outlines)
         return shown(
-            *places.charts(self.case, self.outlines),
+            *maps,
             *timeline.charts(self.case),
             timeline.table(self.case),
         )
@@ -345,10 +347,7 @@ class Brief(Block):
             raise CallError(
                 f"kind: there is no kind of section {kind!r}; there are: {listed}"
             )
-        # matplotlib is slow to load.
-        from asknown.subjects.charts.for_phones import on_paper
-
-        with on_paper() if paper else nullcontext():
+        with _drawn_for(paper):
             blocks = self._all_told(kind)
         return shown(*blocks)
 
@@ -521,3 +520,11 @@ def _alone(cell: Prose) -> list[str]:
 def _file_name(section: Section) -> str:
     """What a table of a section as a whole is called: by its first metric."""
     return deployments.metric_of(section) or section.kind
+
+
+def _drawn_for(paper: bool) -> AbstractContextManager[None]:
+    """What is drawn meanwhile is for paper alone, or for screens too."""
+    # matplotlib is slow to load.
+    from asknown.subjects.charts.for_phones import on_paper
+
+    return on_paper() if paper else nullcontext()

@@ -403,8 +403,7 @@ def is_followed(figure: Figure) -> bool:
     """Whether the rule hears others than offices, whom the metric names."""
     if figure.rule != "official":
         return False
-    metrics = figure.case.tables["metrics"]
-    believe = metrics.at[figure.metric, "believe"]
+    believe = figure.case.cell("metrics", figure.metric, "believe")
     return believe not in ("", "official")
 
 

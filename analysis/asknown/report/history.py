@@ -194,7 +194,8 @@ def behind(case: Case, keys: Sequence[Key]) -> Case:
     tables["sources"] = sources[sources.index.isin(used)]
     for name in _NO_CLAIMS:
         tables[name] = tables[name].iloc[:0]
-    return replace(case, tables=tables, narrative=(), front=())
+    # A ledger of its own: what its claims say is put together once for all moments.
+    return replace(case, tables=tables, known_at=None, narrative=(), front=())
 
 
 class States:

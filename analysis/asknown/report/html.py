@@ -56,6 +56,12 @@ _RAW = "!$()*+,-./:;=?@_~"  # what an address in single quotes may hold as it is
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
+def ready() -> None:
+    """Read the templates, ahead of the first page that asks."""
+    for name in _OF_A_PAGE:
+        _TEMPLATES.get_template(name)
+
+
 def page(document: Document) -> bytes:
     """Set a document as one HTML file."""
     template = _TEMPLATES.get_template("body.html")
@@ -486,6 +492,7 @@ def _letters(number: int) -> str:
     return before + _ALPHABET[last]
 
 
+_OF_A_PAGE = ("page.html", "body.html", "nodes.html", "days.html", "text.html")
 _TEMPLATES = Environment(
     loader=PackageLoader("asknown.report"),
     autoescape=True,

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -311,6 +312,7 @@ def _seen_in_drawing(stay: Stay, last: int) -> dict[str, str]:
     return attributes
 
 
+@lru_cache(maxsize=4096)  # a page and the frames of its charts have the same
 def _short_path(path: str) -> str:
     """A path in tenths of a point; lines are told from where the one before ends, in fewer
     letters."""
@@ -368,6 +370,7 @@ def _step(
     return step
 
 
+@lru_cache(maxsize=16384)  # few are distinct
 def _short(tenths: float) -> str:
     points = round(tenths) / 10
     return _NOUGHT.sub(r"\1.", f"{points:g}")

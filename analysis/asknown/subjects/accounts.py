@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
 import pandas as pd
 
 from asknown import dates
 from asknown.ledger.tables import ACTOR_KINDS
+from asknown.model.claim_table import named_rows
 from asknown.model.known import Known
 from asknown.model.phrases import capital, cell, day_or_span, text
 from asknown.text.blocks import Group, Table, Text, shown
@@ -216,21 +221,27 @@ def in_grid(case: Known) -> pd.DataFrame:
         ["side", "named", "kind", "spoke", "latest", "position_id"]
     )
     chosen: list[str] = []
-    for _, on_side in in_order.groupby("side"):
-        chosen += _unlike(on_side)
+    rows_in_order = named_rows("Position", in_order)
+    for _, on_side in groupby(rows_in_order, attrgetter("side")):
+        chosen += _unlike(list(on_side))
     return in_order.loc[chosen]
 
 
-def _unlike(on_side: pd.DataFrame) -> list[str]:
+def _unlike(on_side: list[Any]) -> list[str]:
     """A few of the positions on a side that are as unlike each other as may be."""
     chosen: list[str] = []
-    while len(chosen) < min(_A_SIDE, len(on_side)):
-        before = on_side.loc[chosen]
-        others = on_side.drop(index=chosen)
-        same_kind = others["kind"].isin(before["kind"])
-        same_target = others["target"].isin(before["target"])
-        alike = same_kind.astype(int) + same_target.astype(int)
-        chosen.append(str(alike.idxmin()))
+    kinds: set[int] = set()
+    targets: set[str] = set()
+
+    def alike(row: Any) -> int:
+        return (row.kind in kinds) + (row.target in targets)
+
+    while on_side and len(chosen) < _A_SIDE:
+        other = min(on_side, key=alike)
+        on_side.remove(other)
+        chosen.append(other.position_id)
+        kinds.add(other.kind)
+        targets.add(other.target)
     return chosen
 
 

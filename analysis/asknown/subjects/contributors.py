@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import pandas as pd
+from operator import attrgetter
+from typing import Any
 
 from asknown.ledger.cells import ids_in
 from asknown.ledger.settings import Section
@@ -155,13 +155,13 @@ def no_longer_stated(figure: Figure) -> Prose:
 )
 def arrived(case: Known, group: str) -> Prose:
     """When a contributor arrived: `7 Jan 2022`, of several days the first, `first 6 Jan 2022`."""
-    groups = case.tables["groups"].index
+    groups = case.parents["groups"]
     within = [each for each in groups if is_part(case, "groups", each, group)]
-    rows = _done(case, "arrived", [group, *within])
-    if rows.empty:
+    steps = _done(case, "arrived", [group, *within])
+    if not steps:
         return Prose()
-    first = _dated(case, rows.index[0])
-    if rows["date"].nunique() == 1:
+    first = _dated(case, steps[0].movement_id)
+    if _are_of_one_date(steps):
         return first
     return say("first {day}", day=first).ordered(first.sort)
 
@@ -172,13 +172,12 @@ def arrived(case: Known, group: str) -> Prose:
 )
 def left(case: Known, group: str) -> Prose:
     """When a contributor left: of several days the last, `last 19 Jan 2022`."""
-    rows = _done(case, "withdrawn", [group])
-    if rows.empty:
-        rows = _done(case, "home", [group])
-    if rows.empty:
+    steps = _done(case, "withdrawn", [group]) or _done(case, "home", [group])
+    if not steps:
         return Prose()
-    last = _dated(case, rows.sort_values(["last", "movement_id"]).index[-1])
-    if rows["date"].nunique() == 1:
+    latest = max(steps, key=attrgetter("last", "movement_id"))
+    last = _dated(case, latest.movement_id)
+    if _are_of_one_date(steps):
         return last
     return say("last {day}", day=last).ordered(last.sort)
 
@@ -187,17 +186,24 @@ def _done(
     case: Known,
     step: str,
     groups: Sequence[str],
-) -> pd.DataFrame:
+) -> list[Any]:
     """The steps of a kind by some contributors that were no promise, in order."""
-    steps = deployments.movements(case)
-    own = steps[steps["contributor"].isin(groups) & (steps["step"] == step)]
-    return own[~own["promised"]].sort_values(["first", "movement_id"])
+    own = []
+    for row in deployments.moves(case):
+        if row.step == step and row.contributor in groups and not row.promised:
+            own.append(row)
+    return sorted(own, key=attrgetter("first", "movement_id"))
+
+
+def _are_of_one_date(steps: Sequence[Any]) -> bool:
+    return len({step.date for step in steps}) == 1
 
 
 def _dated(case: Known, movement: str) -> Prose:
-    row = case.tables["movements"].loc[movement]
-    day = day_or_span(row["date"], f"movements:{movement}", short=True)
-    return day.citing(ids_in(row["source_ids"]))
+    date = cell(case, "movements", movement, "date")
+    sources = cell(case, "movements", movement, "source_ids")
+    day = day_or_span(date, f"movements:{movement}", short=True)
+    return day.citing(ids_in(sources))
 
 
 @statement(

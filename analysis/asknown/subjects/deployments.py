@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from operator import gt
+from typing import Any
 
 import pandas as pd
 
@@ -16,9 +17,10 @@ from asknown import dates
 from asknown.ledger.cells import ids_in
 from asknown.ledger.settings import Section
 from asknown.ledger.tables import STEPS
+from asknown.model.claim_table import named_rows
 from asknown.model.columns import ASIDE
 from asknown.model.figures import STANDING, figure
-from asknown.model.known import Known
+from asknown.model.known import Known, once_a_case
 from asknown.model.parts import lineage
 from asknown.model.phrases import (
     capital,
@@ -291,6 +293,7 @@ def _claim_in_words(case: Known, claim: str) -> Prose:
 # What the chart of steps says.
 
 
+@once_a_case
 def movements(case: Known) -> pd.DataFrame:
     """The steps as a chart draws them: as `steps`, with `last` (the last day the date allows),
     `near` (the date is approximate), `promised` (it lay ahead when it was said) and `said` (it is a
@@ -309,6 +312,12 @@ def movements(case: Known) -> pd.DataFrame:
     rows["promised"] = pd.Series(promised, rows.index, dtype=bool)
     rows["said"] = rows["step"].isin(_SAID)
     return rows
+
+
+@once_a_case
+def moves(case: Known) -> list[Any]:
+    """The rows of `movements` as named tuples."""
+    return list(named_rows("Step", movements(case)))
 
 
 def presence(case: Known) -> pd.DataFrame:
@@ -670,10 +679,9 @@ def unit_and_task(case: Known, movement: str) -> Prose:
 @statement("the row says so")
 def according_to(case: Known, movement: str) -> Prose:
     """Who says that a step was taken, with its sources."""
-    row = case.tables["movements"].loc[movement]
-    name = name_of(case, row["speaker"])
-    sources = ids_in(row["source_ids"])
-    return name.citing(sources)
+    name = name_of(case, cell(case, "movements", movement, "speaker"))
+    sources = cell(case, "movements", movement, "source_ids")
+    return name.citing(ids_in(sources))
 
 
 def said_table(case: Known, section: Section) -> Prose:

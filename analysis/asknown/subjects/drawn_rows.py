@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from asknown.ledger.cells import ids_in
 from asknown.model import events
+from asknown.model.claim_table import cells_of
 from asknown.model.known import Known
 from asknown.text.blocks import Chart, Tidy
 
@@ -67,12 +68,10 @@ def with_rows(
     addresses = [
         _addresses(case, ids_in(source_ids)) for source_ids in rows["source_ids"]
     ]
-    cells = told.assign(source_urls=addresses).astype(str).itertuples(index=False)
-    return replace(
-        chart, rows=Tidy((*columns, "source_urls"), tuple(map(tuple, cells)))
-    )
+    cells = cells_of(told.assign(source_urls=addresses))
+    return replace(chart, rows=Tidy((*columns, "source_urls"), tuple(cells)))
 
 
 def _addresses(case: Known, source_ids: Iterable[str]) -> str:
-    urls = case.tables["sources"]["url"]
-    return " ".join(filter(None, [urls[source_id] for source_id in source_ids]))
+    urls = [case.cell("sources", source_id, "url") for source_id in source_ids]
+    return " ".join(filter(None, urls))

@@ -23,6 +23,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from asknown.model.claim_table import named_rows
+
 OFF = "off"
 PARTLY = "partly"
 ON = "on"
@@ -142,7 +144,7 @@ def _edges(listening: Sequence[_Seen]) -> list[datetime]:
 
 def _held(rows: pd.DataFrame, until: datetime | None) -> list[_Seen]:
     """The observations with the ends that the rule gives to those that have none."""
-    every = [_seen(row) for row in rows.itertuples()]
+    every = [_seen(row) for row in named_rows("Observation", rows)]
     if not every:
         return []
     told = _news(every)

@@ -5,6 +5,7 @@ day, what stands on a day and what adds up since the beginning are never one ser
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from asknown.model.columns import ASIDE
 from asknown.model.figures import figure
@@ -97,16 +98,19 @@ def panel(case: Known, metric: str, place: str) -> Panel:
 
 def _place(case: Known, metric: str) -> str:
     """The whole country; where nobody gives that, the place with the most claims."""
-    claims = case.claims
-    is_original = claims["relays"] == ""
-    is_aside = claims["nature"].isin(ASIDE)
-    is_counted = claims["numbered"] & is_original & ~is_aside
-    of_everyone = (claims["metric"] == metric) & (claims["group"] == "all")
-    places = claims.loc[of_everyone & is_counted, "place"]
-    if places.empty or any(places == case.place):
+    counts = {}
+    for key in case.quantities:
+        if key[:2] == (metric, "all"):
+            counts[key[2]] = sum(map(_is_counted, case.quantities[key]))
+    most = max(counts.values(), default=0)
+    if not most or counts.get(case.place):
         return case.place
-    counts = places.value_counts(sort=False)
-    return str(counts.sort_index().idxmax())
+    return min(place for place, count in counts.items() if count == most)
+
+
+def _is_counted(claim: Any) -> bool:
+    """Whether a claim states a number that somebody counted or estimated."""
+    return bool(claim.numbered and not claim.relays and claim.nature not in ASIDE)
 
 
 # What the chart says.

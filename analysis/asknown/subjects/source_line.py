@@ -34,7 +34,7 @@ def publishers(case: Known, source_ids: list[str]) -> Prose:
     """
     published: dict[str, list[str]] = defaultdict(list)
     for source_id in source_ids:
-        published[case.tables["sources"].at[source_id, "publisher"]].append(source_id)
+        published[case.cell("sources", source_id, "publisher")].append(source_id)
     ranked = sorted(published, key=lambda name: -len(published[name]))
     names = []
     for name in ranked[:_NAMED]:

@@ -3,15 +3,18 @@ where less got through."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import fsum
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 
+from asknown.model.claim_table import named_rows
 from asknown.subjects.charts.axes import lane_sheet, point_of, time_axis
 from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of
 from asknown.subjects.charts.marks import backing, bar
@@ -135,16 +138,18 @@ def draw(frame: pd.DataFrame, strips: list[tuple[str, str, Prose, Prose]]) -> Sh
     gutter = fsum([column, _column(measures, _SIZE)])
     room = points() - gutter - _EDGE
     window = _window(frame)
+    by_time = sorted(named_rows("Observation", frame), key=attrgetter("begins", "ends"))
     drawn = []
     above = ""
     for (monitor, measure, *_), name, measured in zip(
         strips, monitors, measures, strict=True
     ):
-        is_its = (frame["monitor"] == monitor) & (frame["measure"] == measure)
+        seen_by = [row for row in by_time if row.monitor == monitor]
+        own = [row for row in seen_by if row.measure == measure]
         strip = _Strip(
             monitor=name if monitor != above else Prose(),
             measure=measured,
-            observations=_in_rows(frame[is_its], window, room),
+            observations=_in_rows(own, window, room),
         )
         drawn.append(strip)
         above = monitor
@@ -195,14 +200,14 @@ def _window(frame: pd.DataFrame) -> tuple[datetime, datetime]:
 
 
 def _in_rows(
-    frame: pd.DataFrame,
+    by_time: Sequence[Any],
     window: tuple[datetime, datetime],
     room: float,
 ) -> list[_Observation]:
     """The observations of a strip, each in the first row where it touches nothing."""
     rows = Rows(gap=_GAP)
     strip = []
-    for row in frame.sort_values(["begins", "ends"], kind="stable").itertuples():
+    for row in by_time:
         left = point_of(row.begins, *window, room)
         right = point_of(row.ends, *window, room)
         bare = _Observation(

@@ -5,12 +5,15 @@ contributor's number as it states it, others' numbers beside it, a hatched bar w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from asknown.model.claim_table import named_rows
 from asknown.subjects.charts.axes import whole_numbers
 from asknown.subjects.charts.for_phones import drawn_for_phones
 from asknown.subjects.charts.lettering import gutter, wrapped
@@ -28,6 +31,8 @@ from asknown.subjects.charts.style import (
 )
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
+
+Claims = list[Any]  # named tuples of the rows of a frame
 
 # Inches: a contributor, the space above, the axis below.
 _ROW, _HEAD, _FOOT = 0.44, 0.05, 0.3
@@ -78,10 +83,11 @@ def contributors(
             rows += 1  # the parts have a row of their own
         sheet = _sheet(names, rows)
         ax, *_ = sheet.axes
-        _axis(ax, frame, rows)
+        every = list(named_rows("Claim", frame))
+        _axis(ax, every, rows)
         y = 0.0
         for (group, _), contributor in zip(order, names, strict=True):
-            claims = frame[frame["group"] == group]
+            claims = [claim for claim in every if claim.group == group]
             _name(sheet, ax, y, contributor)
             if parts and group == parts.group:
                 _total(sheet, ax, claims, parts, y)
@@ -112,9 +118,12 @@ def _sheet(names: list[Prose], rows: int) -> Sheet:
     return sheet
 
 
-def _axis(ax: Axes, frame: pd.DataFrame, rows: int) -> None:
-    highest = frame[["y", "low", "high"]].max().max()
-    reach = 1 if pd.isna(highest) else highest
+def _axis(ax: Axes, claims: Claims, rows: int) -> None:
+    numbers: list[float] = []
+    for claim in claims:
+        numbers += claim.y, claim.low, claim.high
+    stated = [number for number in numbers if not isnan(number)]
+    reach = max(stated, default=1)
     ax.set_xlim(0, reach * 1.42)
     ax.set_ylim(rows - 0.4, -0.75 if is_narrow() else -0.6)
     ax.set_yticks([])
@@ -129,7 +138,7 @@ def _axis(ax: Axes, frame: pd.DataFrame, rows: int) -> None:
 def _total(
     sheet: Sheet,
     ax: Axes,
-    claims: pd.DataFrame,
+    claims: Claims,
     parts: Parts,
     y: float,
 ) -> None:
@@ -145,7 +154,7 @@ def _total(
         linewidth=1.8,
         solid_joinstyle="miter",
     )
-    for claim in _own(claims).itertuples():
+    for claim in _own(claims):
         sheet.place(ax, claim.y, y, claim.label, BESIDE, **_OWN)
     _name_others(sheet, ax, claims, y)
     _name(sheet, ax, y + 1, plain("stated parts"), color=QUIET, fontsize=8)
@@ -168,15 +177,15 @@ def _total(
     sheet.place(ax, total, middle, parts.rest, BESIDE, **_ASIDE)
 
 
-def _row(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:
+def _row(sheet: Sheet, ax: Axes, claims: Claims, y: float) -> None:
     """One contributor: a bar for its own number or a hatched one, marks for what others say."""
     own = _own(claims)
     _mark_others(sheet, ax, claims, y)
-    for claim in own.itertuples():
+    for claim in own:
         ax.barh(y, claim.y, height=0.5, color=MAIN, zorder=2)
         _range(ax, claim, y, INK)
         sheet.place(ax, claim.y, y, claim.label, BESIDE, **_OWN)
-    if own.empty:
+    if not own:
         _, right = ax.get_xlim()
         width = right * 0.045
         not_stated(ax, y, width, 0.5)
@@ -184,21 +193,20 @@ def _row(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:
     _name_others(sheet, ax, claims, y)
 
 
-def _own(claims: pd.DataFrame) -> pd.DataFrame:
+def _own(claims: Claims) -> Claims:
     """The newest official number, where there is one."""
-    return claims[claims["own"]]
+    return [claim for claim in claims if claim.own]
 
 
-def _others(claims: pd.DataFrame) -> pd.DataFrame:
+def _others(claims: Claims) -> Claims:
     """What others say, from the lowest."""
-    is_drawn = claims["y"].notna()
-    others = claims[~claims["own"] & is_drawn]
-    return others.sort_values("y")
+    others = [claim for claim in claims if not claim.own and not isnan(claim.y)]
+    return sorted(others, key=attrgetter("y"))
 
 
-def _mark_others(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:
+def _mark_others(sheet: Sheet, ax: Axes, claims: Claims, y: float) -> None:
     """The marks of what others say, kept clear of all labels: so they come before any."""
-    for claim in _others(claims).itertuples():
+    for claim in _others(claims):
         face = "white" if claim.disputed else OTHER
         ax.plot(
             [claim.y],
@@ -213,9 +221,9 @@ def _mark_others(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None
         _range(ax, claim, y, OTHER)
 
 
-def _name_others(sheet: Sheet, ax: Axes, claims: pd.DataFrame, y: float) -> None:
+def _name_others(sheet: Sheet, ax: Axes, claims: Claims, y: float) -> None:
     """What stands beside those marks."""
-    for claim in _others(claims).itertuples():
+    for claim in _others(claims):
         sheet.place(ax, claim.y, y, claim.label, BESIDE, color=OTHER, fontsize=7.5)
 
 

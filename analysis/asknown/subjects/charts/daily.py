@@ -134,7 +134,7 @@ def _caption(
     ax: Axes,
     caption: Prose,
 ) -> None:
-    corner: Any = {"xycoords": "axes fraction", "va": "bottom"}
+    corner: Any = {"plane": ax.transAxes, "va": "bottom"}
     sheet.say(ax, 0, 1, caption, xytext=(0, 4), fontsize=7.5, color=QUIET, **corner)
 
 

@@ -148,7 +148,7 @@ def _names(sheet: Sheet, ax: Axes, row: RangeRow, name: Prose, y: float) -> None
     colour = QUIET if row.claim.was_replaced else INK
     style: dict[str, Any] = {"fontsize": _SIZE, "va": "center", "linespacing": 1.05}
     if is_narrow():
-        beside = {**style, "xycoords": ax.get_yaxis_transform(), "bbox": _BACKING}
+        beside = {**style, "plane": ax.get_yaxis_transform(), "bbox": _BACKING}
         sheet.say(ax, 0, y, name, xytext=(3, 0), ha="left", color=colour, **beside)
         sheet.say(ax, 1, y, row.day, ha="right", color=QUIET, **beside)
         return

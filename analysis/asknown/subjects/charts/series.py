@@ -106,7 +106,7 @@ def _title(
     title: Prose,
     kind: Prose,
 ) -> None:
-    corner: Any = {"xycoords": "axes fraction", "va": "bottom"}
+    corner: Any = {"plane": ax.transAxes, "va": "bottom"}
     sheet.say(
         ax,
         0,

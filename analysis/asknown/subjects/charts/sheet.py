@@ -25,8 +25,10 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Transform
 
 from asknown.errors import BuildError
+from asknown.subjects.charts.bare_axes import BareAxes
 from asknown.subjects.charts.style import QUIET, points
 from asknown.subjects.charts.text_sizes import Renderer
 from asknown.text.blocks import Chart
@@ -36,6 +38,8 @@ Stay = tuple[int, int]  # seen from one moment on and before another
 EVER: Stay = (-1, 1_000_000_000)
 # Points between a mark and its label from which on a line leads from one to the other.
 _FAR = 12
+# Points around a text that the next one leaves free, at each corner of its box.
+_MARGIN = np.array([-1, -1, 1, 1])
 # What lies under a text: no grid line runs through a word.
 _BACKING = {
     "facecolor": "white",
@@ -147,6 +151,32 @@ class _Spot:
     box: Any = None
 
 
+class _Note(Text):
+    """Words that stand some points from a point of their axes, wherever that is in the end."""
+
+    def __init__(
+        self,
+        ax: Axes,
+        x: Any,
+        y: float,
+        text: str,
+        xytext: tuple[float, float] = (0, 0),
+        plane: Transform | None = None,
+        **style: Any,
+    ) -> None:
+        style.setdefault("bbox", _BACKING)
+        super().__init__(*xytext, text, clip_on=False, **style)
+        self._plane = plane or ax.transData
+        across = ax.convert_xunits(x)  # type: ignore[no-untyped-call]
+        self._point = (across, y)
+
+    def get_transform(self) -> Transform:
+        """From points beside its point to the canvas."""
+        x, y = self._plane.transform(self._point)
+        figure = self.axes.figure  # type: ignore[union-attr]
+        return Affine2D().scale(figure.dpi / 72).translate(x, y)
+
+
 def claim_id(claim: str) -> str:
     """The id that the mark of a claim has in a drawing: `claim.KT-004`."""
     return f"claim.{claim}"
@@ -161,8 +191,12 @@ class Sheet:
         # The SVG's own resolution: what is measured is what is drawn.
         self.figure = Figure(figsize=(points() / 72, height), dpi=72)
         self.canvas = FigureCanvasSVG(self.figure)
-        grid = self.figure.subplots(squeeze=False, **layout)
+        kind = {"axes_class": BareAxes}
+        grid = self.figure.subplots(squeeze=False, subplot_kw=kind, **layout)
         self.axes: list[Axes] = list(grid.flat)
+        for axis in _axes_of(self.figure):
+            # No axis has a name: nobody need look for a place beside its ticks.
+            axis.set_label_coords(0, 0)
         self._labels: list[_Label] = []
         self._spots: list[_Spot] = []
         self._stay = EVER
@@ -197,15 +231,11 @@ class Sheet:
         prose: Prose,
         **style: Any,
     ) -> Text:
-        """Write prose at a point."""
-        style.setdefault("xytext", (0, 0))
-        style.setdefault("bbox", _BACKING)
-        artist = ax.annotate(
-            prose.text,
-            (x, y),
-            textcoords="offset points",
-            **style,
-        )
+        """Write prose `xytext` points from a point of axes, which is one of their `plane`, that of
+        their data where none is given.
+        """
+        artist = _Note(ax, x, y, prose.text, **style)
+        ax.add_artist(artist)
         label = _Label(artist, prose, self._stay)
         self._labels.append(label)
         return artist
@@ -224,13 +254,16 @@ class Sheet:
         """
         taken = self._taken()
         artist = self.say(ax, x, y, prose, **style)
+        label = self._labels[-1]
         boxes = self._boxes(artist, sides)
-        free = self._are_free(artist, boxes, taken)
+        free = self._are_free(artist, boxes + _MARGIN, taken)
         if not free.any():
             artist.remove()
             self._labels.pop()
             return False
-        side = sides[free.argmax()]
+        first = free.argmax()
+        side = sides[first]
+        label.box = boxes[first]
         artist.set(
             position=(side.dx, side.dy),
             ha=side.ha,
@@ -313,8 +346,8 @@ class Sheet:
     # Where a label has room. A box is a row of x0, y0, x1, y1 in the figure's pixels.
 
     def _boxes(self, artist: Text, sides: Sequence[Side]) -> Any:
-        """The boxes, with a margin, that a text would fill on each side of its point. It is
-        measured once and moved by reckoning: measuring is what placing labels spends its time on.
+        """The boxes that a text would fill on each side of its point. It is measured once and moved
+        by reckoning: measuring is what placing labels spends its time on.
         """
         artist.set(position=(0, 0), ha="left", va="bottom")
         box = artist.get_window_extent(self._renderer)
@@ -327,10 +360,10 @@ class Sheet:
         left = across - box.width * before
         low = upward - box.height * below
         corners = (
-            left - 1,
-            low - 1,
-            left + box.width + 1,
-            low + box.height + 1,
+            left,
+            low,
+            left + box.width,
+            low + box.height,
         )
         return np.column_stack(corners)
 
@@ -401,6 +434,7 @@ class Sheet:
         """The chart block. BuildError where a text is neither prose nor an axis text, covers
         another or leaves the canvas.
         """
+        svg = self.drawn(name)
         axis = self._axis_texts()
         labels = tuple(self.labels)
         known = {label.text for label in labels} | axis
@@ -408,7 +442,6 @@ class Sheet:
             text = artist.get_text()
             if text and text not in known:
                 raise BuildError(f"chart {name}: the text {text!r} traces to nothing")
-        svg = self.drawn(name)
         named = sorted(axis)
         return Chart(
             name,
@@ -422,39 +455,43 @@ class Sheet:
         )
 
     def _axis_texts(self) -> set[str]:
+        """What stands at ticks, as drawn."""
         texts: set[str] = set()
         for axis in _axes_of(self.figure):
-            for label in axis.get_ticklabels():
-                texts.add(label.get_text())
+            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+                for label in (tick.label1, tick.label2):
+                    if label.get_visible():
+                        texts.add(label.get_text())
         return texts - {""}
 
     def drawn(self, name: str) -> str:
         """The sheet as SVG. BuildError where a text covers another that is seen with it, or leaves
         the canvas.
         """
-        self._read_from_the_left()
+        boxes = _measured(self.figure)
         stays = {label.artist: label.stay for label in self._labels}
-        wrong = misplaced(self.figure, stays)
+        wrong = misplaced(boxes, self.figure.bbox, stays)
         if wrong:
             raise BuildError(f"chart {name}: {wrong[0]}")
+        self._read_from_the_left(boxes)
         file = io.StringIO()
         renderer = Renderer(self.figure, file)
         self.figure.draw(renderer)
         renderer.finalize()  # type: ignore[no-untyped-call]
         return _tightened(file.getvalue())
 
-    def _read_from_the_left(self) -> None:
+    def _read_from_the_left(self, boxes: Mapping[Text, Any]) -> None:
         """Write the texts in the order in which they are read, so that no number runs into another
         when they are copied.
         """
 
         def corner(artist: Text) -> tuple[float, float]:
-            box = artist.get_window_extent(self._renderer)
+            box = boxes[artist]
             left = round(box.x0, 1)
             top = round(box.y1, 1)
             return left, -top
 
-        artists = [label.artist for label in self._labels]
+        artists = [label.artist for label in self._labels if label.artist in boxes]
         artists.sort(key=corner)
         for rank, artist in enumerate(artists):
             artist.set_zorder(5 + rank / 1000)
@@ -481,27 +518,32 @@ def _lead(
 # Whether texts stand where they can be read.
 
 
+def _measured(figure: Figure) -> dict[Text, Any]:
+    """The boxes of all texts that are seen on a figure."""
+    renderer = Renderer(figure, io.StringIO())
+    return {artist: artist.get_window_extent(renderer) for artist in _seen(figure)}
+
+
 def misplaced(
-    figure: Figure,
-    stays: Mapping[Text, Stay] | None = None,
+    boxes: Mapping[Text, Any],
+    page: Any,
+    stays: Mapping[Text, Stay],
 ) -> list[str]:
-    """What is wrong with where the texts of a figure stand: those that leave the canvas, and those
-    that overlap.
+    """What is wrong with where the texts of a figure stand, by their boxes: those that leave its
+    `page`, and those that overlap.
 
     `stays` names for some of them when they are seen: texts that are never seen together may stand
     in one place.
     """
-    renderer = Renderer(figure, io.StringIO())
-    known = stays or {}
-    artists = _seen(figure)
-    boxes = [artist.get_window_extent(renderer).padded(-0.7) for artist in artists]
+    artists = list(boxes)
+    inner = [box.padded(-0.7) for box in boxes.values()]
     faults = []
-    for artist, box in zip(artists, boxes, strict=True):
-        if not _is_within(box, figure.bbox):
+    for artist, box in zip(artists, inner, strict=True):
+        if not _is_within(box, page):
             faults.append(f"{artist.get_text()!r} leaves the canvas")
-    for place, other_place in _overlaps([box.extents for box in boxes]):
+    for place, other_place in _overlaps([box.extents for box in inner]):
         one, other = artists[place], artists[other_place]
-        if _meet(known.get(one, EVER), known.get(other, EVER)):
+        if _meet(stays.get(one, EVER), stays.get(other, EVER)):
             faults.append(f"{one.get_text()!r} and {other.get_text()!r} overlap")
     return faults
 

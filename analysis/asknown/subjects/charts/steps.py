@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby, pairwise
 from math import fsum
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from asknown.model.claim_table import named_rows
 from asknown.subjects.charts.axes import day_axis
 from asknown.subjects.charts.lettering import gutter, wrapped
 from asknown.subjects.charts.packing import Rows
@@ -30,6 +33,8 @@ from asknown.subjects.charts.style import (
 from asknown.text.blocks import Chart
 from asknown.text.prose import Prose, plain
 
+Steps = list[Any]  # named tuples of the rows of a frame
+
 # The axes' sides, as shares of the width; the left one gives way to longer names.
 _LEFT, _RIGHT = 0.115, 0.995
 _SIZE, _NAME = 7.5, 8.5  # points: letters of a step, of a contributor
@@ -44,7 +49,7 @@ class _Word:
     the left), and its lane.
     """
 
-    rows: pd.DataFrame
+    rows: Steps
     label: Prose
     left: float
     right: float
@@ -53,23 +58,21 @@ class _Word:
     @property
     def is_said(self) -> bool:
         """Whether it is a step of words, no movement."""
-        return bool(self.rows["said"].iloc[0])
+        return bool(self.rows[0].said)
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A contributor: its name, its words, and the frame of its time in the country, one row or
-    none.
-    """
+    """A contributor: its name, its words, and its time in the country, where it was there."""
 
     name: Prose
     words: list[_Word]
-    presence: pd.DataFrame
+    presence: Any | None
 
     @property
     def head(self) -> float:
         """The room above the words: that of the bar, where there is one."""
-        return _BAR + 4 if len(self.presence) else 2
+        return _BAR + 4 if self.presence else 2
 
     @property
     def height(self) -> float:
@@ -94,8 +97,10 @@ def steps(
     `order` the contributors, id and name, from the top; `last` the report's day. `texts` go to
     `Sheet.finish`.
     """
-    start, end = _reach(frame, last)
-    seen = {*frame["contributor"], *presence.index}
+    every = list(named_rows("Step", frame))
+    bars = dict(zip(presence.index, named_rows("Bar", presence), strict=True))
+    start, end = _reach(every, last)
+    seen = {*frame["contributor"], *bars}
     names = {}
     for group, name in order:
         if group in seen:
@@ -109,10 +114,9 @@ def steps(
         ax.tick_params(axis="x", labelsize=8)
         rows = []
         for group, name in names.items():
-            own = frame[frame["contributor"] == group]
+            own = [step for step in every if step.contributor == group]
             words = _words(sheet, own, start, end, room)
-            bars = presence[presence.index == group]
-            rows.append(_Row(name, words, bars))
+            rows.append(_Row(name, words, bars.get(group)))
         heights = [row.height for row in rows]
         gaps = _GAP * len(rows)
         _fit(sheet, ax, fsum(heights) + gaps, left)
@@ -131,10 +135,10 @@ def steps(
         return sheet.finish("steps", **texts)
 
 
-def _reach(frame: pd.DataFrame, last: date) -> tuple[date, date]:
+def _reach(steps: Steps, last: date) -> tuple[date, date]:
     """The days shown: all steps, and as far towards the report's day as the steps themselves go."""
-    start = min(frame["first"])
-    end = max(frame["last"])
+    start = min(step.first for step in steps)
+    end = max(step.last for step in steps)
     after = max(timedelta(days=2), (end - start) / 6)
     towards = min(last, end + after)
     least = start + timedelta(days=6)
@@ -167,7 +171,7 @@ def _fit(
 
 def _words(
     sheet: Sheet,
-    own: pd.DataFrame,
+    own: Steps,
     start: date,
     end: date,
     room: float,
@@ -185,12 +189,12 @@ def _words(
 
 
 def _day_then_place(word: _Word) -> tuple[date, float]:
-    return word.rows["first"].iloc[0], word.left
+    return word.rows[0].first, word.left
 
 
 def _clusters(
     sheet: Sheet,
-    own: pd.DataFrame,
+    own: Steps,
     start: date,
     scale: float,
     room: float,
@@ -198,22 +202,33 @@ def _clusters(
     """One word for the dates of a step that lie so close together that the word covers them, else a
     word each.
     """
-    dates = own.drop_duplicates(["step", "first", "last", "promised"])
-    for _, rows in dates.groupby("course", sort=True):
-        label = rows["label"].iloc[0]
+    by_course = sorted(_dates(own), key=attrgetter("course"))
+    for _, of_course in groupby(by_course, attrgetter("course")):
+        rows = list(of_course)
+        label = rows[0].label
         width = sheet.width(label, fontsize=_SIZE) + 2
         # The rows are in order of their day: a new word begins where it is free of the one before.
-        cluster = [0]
-        for first, before in zip(rows["first"][1:], rows["last"], strict=False):
-            days = (first - before).days
-            is_free = days * scale > width + 6
-            cluster.append(cluster[-1] + is_free)
-        for _, near in rows.groupby(cluster):
-            days_before = (near["first"].iloc[0] - start).days
-            days_until = (max(near["last"]) - start).days + 1
+        clusters = [rows[:1]]
+        for before, step in pairwise(rows):
+            days = (step.first - before.last).days
+            if days * scale > width + 6:
+                clusters.append([])
+            clusters[-1].append(step)
+        for near in clusters:
+            days_before = (near[0].first - start).days
+            days_until = (max(step.last for step in near) - start).days + 1
             left = min(days_before * scale, room - width)
             right = max(left + width, days_until * scale)
-            yield _Word(near, near["label"].iloc[0], left, right)
+            yield _Word(near, label, left, right)
+
+
+def _dates(steps: Steps) -> Steps:
+    """The steps with another date, each kind of step by itself."""
+    dated: dict[Any, Any] = {}
+    for step in steps:
+        date_of_step = (step.step, step.first, step.last, step.promised)
+        dated.setdefault(date_of_step, step)
+    return list(dated.values())
 
 
 # How it is drawn.
@@ -242,8 +257,8 @@ def _draw(
         fontsize=_NAME,
         weight="bold",
     )
-    for presence in row.presence.itertuples():
-        _bar(ax, presence, top + 2 + _BAR / 2, last, room)
+    if row.presence:
+        _bar(ax, row.presence, top + 2 + _BAR / 2, last, room)
     for word in row.words:
         x = first_day + (last_day - first_day) * word.left / room
         y = top + row.head + _LANE * word.lane
@@ -260,7 +275,8 @@ def _word(
     """A step, grey where it is only said, and under it its dates."""
     ink = QUIET if word.is_said else INK
     colour = QUIET if word.is_said else MAIN
-    slant = "italic" if word.rows["promised"].all() else "normal"
+    all_promised = all(step.promised for step in word.rows)
+    slant = "italic" if all_promised else "normal"
     sheet.say(
         ax,
         x,
@@ -273,7 +289,7 @@ def _word(
         va="center_baseline",
         fontsize=_SIZE,
     )
-    for step in word.rows.itertuples():
+    for step in word.rows:
         _rule(ax, step, y + _LANE - 1.8, colour)
 
 

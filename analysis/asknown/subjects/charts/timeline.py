@@ -5,17 +5,19 @@ key, and its title where the whole of it has room.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import product
 from math import fsum
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
+from asknown.model.claim_table import named_rows
 from asknown.model.events import ABOUT, CLOCK, LASTING, WITHIN
 from asknown.subjects.charts.axes import lane_sheet, point_of, time_axis
 from asknown.subjects.charts.lettering import broken, lines_of, widest_line, width_of
@@ -160,9 +162,10 @@ def draw(
     room = points() - gutter - _EDGE
     first, last = window
     day = timedelta(days=1) / (last - first) * room
+    by_time = sorted(named_rows("Event", frame), key=attrgetter("begins", "ends"))
     marks = []
     for lane, _ in lanes:
-        in_lane = frame[frame["lane"] == lane]
+        in_lane = [event for event in by_time if event.lane == lane]
         marks.append(_marks(in_lane, window, room))
     placed = _arranged(marks, room, day, crowd)
     heights = [_height(lane, name) for lane, name in zip(placed, names, strict=True)]
@@ -237,17 +240,17 @@ def _rows(lane: list[_Placed]) -> int:
 
 
 def _marks(
-    frame: pd.DataFrame,
+    by_time: Sequence[Any],
     window: tuple[datetime, datetime],
     room: float,
 ) -> list[_Mark]:
     """The marks of a lane, cut to the window, in order of their left ends."""
     marks = []
-    for row in frame.sort_values(["begins", "ends"], kind="stable").itertuples():
+    for row in by_time:
         left = point_of(row.begins, *window, room)
         right = point_of(row.ends, *window, room)
         mark = _Mark(
-            ids=(row.Index,),
+            ids=(row.event_id,),
             left=max(left, 0),
             right=min(right, room),
             kind=row.mark,
