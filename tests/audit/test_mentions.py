@@ -162,6 +162,33 @@ def test_digits_that_count_nothing_are_left_alone(language, text):
     assert told(text, language) == []
 
 
+TWO_KINDS = [
+    ("en", "7,000 900 people", [7000, 900]),
+    ("en", "7 000,900 people", [7000, 900]),
+    ("ru", "7.000 900 человек", [7000, 900]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "numbers"), TWO_KINDS)
+def test_groups_parted_by_two_signs_are_two_numbers(language, text, numbers):
+    assert [each.value for each in found(text, language)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("en", "12 345,67 tonnes", 12345.67),
+        ("en", "1\u202f234\u00a0567 people", 1234567),
+        ("ru", "12 345.67 тонн", 12345.67),
+        ("ru", "1 234,567 тонн", 1234.567),
+    ],
+)
+def test_spaces_are_all_alike_and_have_decimals_behind_either_sign(
+    language, text, number
+):
+    assert [each.value for each in found(text, language)] == [number]
+
+
 def test_a_change_from_one_number_to_another_is_no_range():
     numbers = [each.value for each in found("rose from 225 to 227", "en")]
     assert numbers == [225, 227]

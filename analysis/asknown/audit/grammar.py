@@ -23,6 +23,9 @@ _LETTERS = r"[^\W\d_]"
 _WORD = re.compile(rf"{_LETTERS}+")
 _TELLING = 20_000  # characters by which the language of a text is guessed
 _FOLDER = "languages"
+_SPACES = " \u00a0\u202f\u2009"
+# Signs between groups of digits, those of one number all of one kind.
+_ALIKE = (_SPACES, "'’", ",", ".")
 _OVER_CLAUSE = 3.0
 _OVER_JOINT = 1.5
 _WEIGHTS = {
@@ -255,19 +258,28 @@ class Grammar:
     @cached_property
     def token(self) -> re.Pattern[str]:
         """A number in digits, which alone begins with a digit, a word, or a sign."""
-        signs = [re.escape(sign) for sign in self.tables["groups"]]
-        groups = "".join(signs)
-        decimal = re.escape(self.tables["decimal"])
         # "7 225 dead" of a counter 2/7, or of an hour, is no 7,225.
-        grouped = (
-            r"(?<![\d/:.,-])\d{1,3}"
-            rf"(?:[{groups}]\d{{3}})+(?![\d])"
-            rf"(?:{decimal}\d+)?"
-        )
+        groups = "|".join(self._groups())
+        grouped = rf"(?<![\d/:.,-])\d{{1,3}}(?:{groups})"
         plain = r"\d+(?:[.,]\d+)?"
         word = rf"{_LETTERS}+(?:[-'’.]{_LETTERS}+)*"
         # Words are most: what they are is told by their first letter.
         return re.compile(rf"{word}|(?=\d)(?:{grouped}|{plain})|[^\w\s]")
+
+    def _groups(self) -> Iterator[str]:
+        """What may follow the first digits of a number in groups of three, by the sign between
+        them: 7,000 900 has two signs, and is two numbers."""
+        signs = self.tables["groups"]
+        point = re.escape(self.tables["decimal"])
+        decimals = rf"{point}\d+"
+        # Behind spaces either sign begins decimals, but not three: 1 234.5 and 1 234,5.
+        few = r"[.,](?!\d{3}(?!\d))\d+"
+        for alike in _ALIKE:
+            known = [re.escape(sign) for sign in alike if sign in signs]
+            if known:
+                group = rf"[{''.join(known)}]\d{{3}}"
+                tail = rf"{decimals}|{few}" if alike == _SPACES else decimals
+                yield rf"(?:{group})+(?!\d)(?:{tail})?"
 
     # Digits that count nothing: dates, hours, ages, names, addresses, counters.
 

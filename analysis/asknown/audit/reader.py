@@ -230,9 +230,10 @@ class _Surroundings:
     def _in_carried_unit(self, mention: Mention, before: Reading | None) -> Mention:
         """A number of millions without a noun: of the currency that its sentence, or the number
         before, is told in: "93.7 billion tenge instead of 103.7 billion"."""
+        if mention.unit or not _is_multiplied(mention):
+            return mention
         number = max(mention.numbers, default=0)
-        is_bare = not mention.unit and not self._has_noun()
-        if not is_bare or number < _OF_MONEY or not _is_multiplied(mention):
+        if number < _OF_MONEY or self._has_noun():
             return mention
         units = [placed.mention.unit for placed in self.read.placed]
         if before:
