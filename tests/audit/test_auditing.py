@@ -149,7 +149,49 @@ def test_a_text_that_names_nothing_of_the_case_has_no_finding():
     told = of("In Peru 164 people were killed in riots.")
     assert not told.about
     assert not told.shown
-    assert told.summary == "this does not seem to be about Kazakhstan, January 2022"
+    assert told.summary == (
+        "this does not seem to be about Kazakhstan, January 2022: it names no place of the case, "
+        "and tells fewer than 3 of the ledger's numbers for what they count, round and small ones "
+        "aside"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (
+            "Peru\n\nLIMA, 3 May 2016. In the unrest 164 were killed.",
+            "its opening is dated 2016, outside the years of the case",
+        ),
+        (
+            "Fires in Peru\n\nMany fled.\n\nThat was as in Almaty.",
+            "it names a place of the case in passing, and tells fewer than 4 of",
+        ),
+        (
+            "Snow in Almaty\n\nIn Almaty 164 roads were closed.",
+            "it does not name what the case is about, and tells fewer than 3 of",
+        ),
+        (
+            "Snow in Almaty\n\nIt began on Monday.\n\nAfter the unrest it fell anew.",
+            "it names what the case is about in passing, and tells fewer than 3 of",
+        ),
+    ],
+)
+def test_a_text_that_is_not_about_the_case_says_what_it_lacks(text, why):
+    told = of(text)
+    assert not told.about
+    assert told.why_not.startswith(why)
+
+
+def test_of_a_long_text_only_its_beginning_is_said_to_lack_anything():
+    told = of("Nothing came of it. " * 10_500 + "Unrest in Almaty.")
+    assert told.why_not.startswith(
+        "in its first 200,000 characters it names no place of the case"
+    )
+
+
+def test_a_text_about_the_case_lacks_nothing():
+    assert of(ABOUT + "In the riots 164 were killed.").why_not == ""
 
 
 NEIGHBOURS = {

@@ -208,7 +208,8 @@ class Audit:
 
     `file` is its name as the call has it. `as_of_from` tells where the day was read ("--as-of", or
     a place in the page). `by` is the speaker whose own claims were left out, or blank. `about` is
-    whether the text names what the case is about; where it does not there is no finding to show.
+    whether the text names what the case is about; where it does not there is no finding to show,
+    and `why_not` says what it lacks.
     """
 
     file: str
@@ -222,6 +223,7 @@ class Audit:
     text: Text
     findings: tuple[Finding, ...]
     drafts: tuple[Draft, ...] = ()
+    why_not: str = ""
 
     @property
     def shown(self) -> tuple[Finding, ...]:
@@ -230,9 +232,11 @@ class Audit:
 
     @property
     def summary(self) -> str:
-        """How many numbers there are, how many are about the crisis and how many need an eye."""
+        """How many numbers there are, how many are about the crisis and how many need an eye; of a
+        text that is not about it why."""
         if not self.about:
-            return f"this does not seem to be about {self.title}"
+            why = f": {self.why_not}" if self.why_not else ""
+            return f"this does not seem to be about {self.title}{why}"
         of_the_case = _count(finding.crisis for finding in self.findings)
         eyes = _count(finding.needs_an_eye for finding in self.findings)
         count = len(self.findings)
