@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from asknown.audit import findings
+from asknown.audit import findings, reader
 from asknown.audit.auditing import Call, audit
 from asknown.audit.records import record, schema, table
 from asknown.audit.texts import plain_text
@@ -573,3 +573,16 @@ def test_a_row_with_an_empty_cell_keeps_its_table():
     )
     told = of(ABOUT + "\n".join(rows_of_it), "2022-01-15")
     assert [each.metric for each in told.shown] == ["killed", "killed", "detained"]
+
+
+def test_a_long_text_whose_numbers_point_back_is_read_without_what_was_forgotten(
+    monkeypatch,
+):
+    numbers = range(1_001, 1_501)
+    text = " ".join(f"Of these, it was {number:,}." for number in numbers)
+    whole_text = ABOUT + "In the riots 5,800 people were detained. " + text
+    remembered = of(whole_text).findings
+    monkeypatch.setattr(reader, "_KEPT", 300)
+    assert of(whole_text).findings == remembered
+    assert len(remembered) == len(numbers) + 1
+    assert [each.metric for each in remembered[:3]] == ["detained"] * 3

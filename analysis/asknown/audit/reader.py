@@ -79,11 +79,9 @@ _OF_ANOTHER = (
 )
 _OF_NEXT = 8.0  # tokens by which one is farther that says what the next number counts
 _RIGHT_BEFORE = 3  # tokens between such a cue and the next number, at most
-_RIGHT_BEHIND = 1  # token between a number and such a cue, at most
 _OF_MONEY = 1e6  # from which a number without a noun may be of money
 _SPEAKER_BEHIND = 0.8
 _LARGE = 1_000  # from which a round number tells what it counts beside its speaker
-_SUM = "="
 _BY_NUMBER = 0.55  # enough to name a claim, too little for more
 _KEPT = 5_000  # passages
 
@@ -109,7 +107,9 @@ class Reader:
         self.years = years  # those of the case, until the day of the text
         self._read: dict[str, Read] = {}
         self._readings: dict[int, Sequence[Reading]] = {}
+        # Of passages by likeness, for those behind them: the last reading, and what any counts.
         self._last: dict[int, Reading] = {}
+        self._counted: dict[int, Strengths] = {}
 
     def read(self, passage: Passage) -> Read:
         """A passage with what is in it; what is written alike is read once."""
@@ -159,7 +159,12 @@ class Reader:
                 before = reading
         if before and readings:
             self._last[passage.likeness] = before
+            self._counted[passage.likeness] = _counted_by_any(readings)
         return readings
+
+    def counted(self, passage: Passage) -> Strengths:
+        """What any quantity of a passage counts that was read before; nothing where it has none."""
+        return self._counted.get(passage.likeness, {})
 
     def _reading_before(self, passage: Passage) -> Reading | None:
         """The last quantity of the passage before."""
@@ -266,12 +271,7 @@ class _Surroundings:
     def _is_of_another(self, hit: Hit) -> bool:
         """Whether a cue stands right behind another number: "64 of its people, 10 missing"; what
         stands behind a sum is what its parts count."""
-        if _SUM in self.spoken:
-            return False
-        for other in self.read.placed:
-            if other.last <= hit.first <= other.last + _RIGHT_BEHIND:
-                return True
-        return False
+        return hit.first in self.read.right_behind_numbers and not self.read.has_sum
 
     def _leads_on(self, hit: Hit) -> bool:
         """Whether a cue behind a comma says what the next number counts: "5 killed, injured 8"."""
@@ -302,12 +302,7 @@ class _Surroundings:
     def _numbers_between(self, hit: Hit) -> int:
         """How many other numbers stand between the number and a cue."""
         between = self._between(hit)
-        count = 0
-        for other in self.read.placed:
-            is_behind = between.start <= other.first
-            if is_behind and other.last <= between.stop:
-                count += 1
-        return count
+        return self.read.numbers_within(between)
 
     def _between(self, hit: Hit) -> range:
         """The tokens between the number and a cue."""
@@ -623,11 +618,7 @@ class _Surroundings:
         sentence = self.passage.before
         if self.number or sentence is None:
             return before.metrics
-        metrics: dict[str, float] = {}
-        for reading in self.reader.readings(sentence):
-            for metric, strength in reading.metrics.items():
-                metrics[metric] = max(strength, metrics.get(metric, 0))
-        return metrics
+        return self.reader.counted(sentence)
 
     def _said_around(self) -> Strengths:
         """What is counted as the number before, the list, the sentence before or the heading has
@@ -684,9 +675,8 @@ class _Surroundings:
         if self.strength(hit) < _BESIDE_IT:
             return False
         between = self._between(hit)
-        for other in self.read.placed:
-            if other.first in between:
-                return False
+        if not self._is_alone and self.read.number_begins_in(between):
+            return False
         return not any(map(self._parts, between))
 
     def _parts(self, index: int) -> bool:
@@ -1028,6 +1018,18 @@ class _Surroundings:
             return True
         years = self.read.years
         return bool(years) and years.isdisjoint(self.reader.years)
+
+
+def _counted_by_any(readings: Sequence[Reading]) -> Strengths:
+    """What quantities count, each as strong as the strongest says."""
+    first, *others = readings
+    if not others:
+        return first.metrics
+    metrics = dict(first.metrics)
+    for reading in others:
+        for metric, strength in reading.metrics.items():
+            metrics[metric] = max(strength, metrics.get(metric, 0))
+    return metrics
 
 
 def _named_in(read: Read) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,6 +31,8 @@ SURE = 0.6  # strength from which there is no doubt that it is
 _BAR = CELL.strip()
 _WHOM = (GROUPS, UNITS)
 _COLON = ":"
+_SUM = "="
+_RIGHT_BEHIND = 1  # token between a number and what it counts, at most
 _OVER_COLON = 5.0
 
 Strengths = Mapping[str, float]
@@ -67,6 +70,7 @@ class Read:
         self.befalling = self._befalling()
         self.most_words = self._most_words()
         self.has_colon = _COLON in self.spoken
+        self.has_sum = _SUM in self.spoken
         self._keeps_none_out = all(kind != NOT for _, kind in self._by_kind)
 
     @cached_property
@@ -77,6 +81,35 @@ class Read:
             self.words,
             self.grammar,
         )
+
+    def numbers_within(self, tokens: range) -> int:
+        """How many quantities stand whole among some tokens."""
+        firsts, lasts = self._ends
+        before = bisect_left(firsts, tokens.start)
+        until = bisect_right(lasts, tokens.stop)
+        return max(until - before, 0)
+
+    def number_begins_in(self, tokens: range) -> bool:
+        """Whether a quantity begins among some tokens."""
+        firsts, _ = self._ends
+        before = bisect_left(firsts, tokens.start)
+        return before < bisect_left(firsts, tokens.stop)
+
+    @cached_property
+    def _ends(self) -> tuple[Sequence[int], Sequence[int]]:
+        """The first tokens of the quantities, and those behind them."""
+        firsts = [placed.first for placed in self.placed]
+        lasts = [placed.last for placed in self.placed]
+        return firsts, lasts
+
+    @cached_property
+    def right_behind_numbers(self) -> frozenset[int]:
+        """The tokens at once behind a quantity, or one further."""
+        _, lasts = self._ends
+        behind: set[int] = set()
+        for last in lasts:
+            behind.update(range(last, last + _RIGHT_BEHIND + 1))
+        return frozenset(behind)
 
     @cached_property
     def days(self) -> frozenset[tuple[int, int]]:
