@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from asknown import __version__
 from asknown.cli import completion, terminal
-from asknown.cli.app import app
+from asknown.cli.app import app, main
 from asknown.editions.publish import publish
 from asknown.editions.render import Edition
 from asknown.model.case import Case
@@ -345,3 +345,27 @@ def test_completion_outside_any_project_or_of_no_case_is_silent(tmp_path: Path):
 
 def test_help_keeps_the_brackets_of_a_table():
     assert "[[report]]" in run("batch", "--help").stdout
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("can't start new thread"),
+        ImportError("ft2font.so: failed to map segment from shared object"),
+    ],
+)
+def test_no_memory_is_said_so_whatever_ran_out_of_it(
+    error: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    def fails() -> None:
+        raise error
+
+    monkeypatch.setattr("asknown.cli.app.app", fails)
+    with pytest.raises(SystemExit, match="1"):
+        main()
+    assert (
+        "there is not enough memory; nothing was published" in capsys.readouterr().err
+    )

@@ -521,8 +521,8 @@ def test_a_folder_that_is_read_only(desk: Path, tmp_path: Path, tried: Tried):
 @pytest.mark.stress
 @pytest.mark.parametrize("megabytes", [300, 600, 800, 900, 1200])
 def test_too_little_memory(desk: Path, megabytes: int, tried: Tried):
-    """However early it runs out: one message, or enough after all. Where it is Typst or a library
-    in C++ that gets none, it says so and aborts."""
+    """However early it runs out: one message, or enough after all. Where it is the interpreter,
+    Typst or a library in C++ that gets none, it says so and aborts."""
     done = _report(
         desk / "out",
         tmp=desk / "tmp",
@@ -530,7 +530,7 @@ def test_too_little_memory(desk: Path, megabytes: int, tried: Tried):
         OPENBLAS_NUM_THREADS="1",
     )
     tried("too little memory", 1, tracebacks="Traceback" in done.stderr)
-    words = ("memory allocation of", "bad_alloc")
+    words = ("memory allocation of", "bad_alloc", "MemoryError", "Out of memory")
     is_told = any(word in done.stderr for word in words)
     aborted = done.returncode == -signal.SIGABRT and is_told
     assert aborted or done.returncode in (0, 1)

@@ -24,9 +24,8 @@ from asknown.model.changes import KINDS
 from asknown.report.document import read
 from asknown.report.pdf import pdf
 from asknown.report.tags import Spoken, tagged
-from asknown.text import english
 from tests.support.editions import REPORT
-from tests.support.pdf import attached, failures, text, trace
+from tests.support.pdf import attached, failures, numerals, text, trace
 from tests.support.places import HARBOUR, NAME, ROOT
 from tests.support.samples import sampled
 from tests.support.written_cases import cut_at
@@ -63,7 +62,7 @@ FOUR = sampled(
 def test_every_numeral_of_the_pdf_is_in_its_trace(rendered: Render, as_of: str):
     report = rendered(NAME, as_of).files["report.pdf"]
     known = {numeral["text"] for numeral in trace(report)["numerals"]}
-    printed = set(english.numerals(text(report)))
+    printed = numerals(report)
     assert printed
     assert printed <= known
     assert all(numeral["trace"] for numeral in trace(report)["numerals"])

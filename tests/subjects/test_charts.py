@@ -135,6 +135,18 @@ def test_no_two_texts_of_a_chart_overlap(folder: Path, day: str):
 
 
 @pytest.mark.parametrize(("folder", "day"), SEEN)
+def test_no_number_is_written_over_the_edge_of_a_frame(folder: Path, day: str):
+    for name, (sheet, _) in drawn(folder, day).items():
+        if not name.startswith("series"):
+            continue
+        bars = [bar for ax in sheet.axes for bar in ax.patches]
+        for frame in [bar for bar in bars if not bar.get_facecolor()[3]]:
+            edges = frame.get_transform().transform_path(frame.get_path())
+            for text in texts(sheet):
+                assert not edges.intersects_bbox(box(sheet, text), filled=False)
+
+
+@pytest.mark.parametrize(("folder", "day"), SEEN)
 def test_no_text_leaves_its_canvas_or_is_smaller_than_seven_points(
     folder: Path, day: str
 ):

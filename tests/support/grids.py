@@ -83,7 +83,8 @@ def of_pdf(data: bytes) -> list[Table]:
 def _take(table: Table, words: str) -> None:
     """Take a line of what is told of a table."""
     if words.startswith("TBody"):
-        table.heads = len(table.rows)
+        # Rows that stay together at the end are a body of their own.
+        table.heads = table.heads or len(table.rows)
     elif words == "TR":
         table.rows.append([])
     elif re.match(r"T[HD]\b", words):

@@ -16,12 +16,21 @@ from typing import Any
 import page
 from pypdf import PdfReader
 
+from asknown.text import english
+
+_PAGE_NUMBER = re.compile(r"(?m)(?<=verify report\.pdf) \d+ of \d+$")
+
 
 @cache
 def text(data: bytes) -> str:
     """The text of all pages, spaces evened out."""
     pages = [sheet.extract_text() for sheet in PdfReader(BytesIO(data)).pages]
     return "\n".join(pages).replace("\u00a0", " ")
+
+
+def numerals(data: bytes) -> set[str]:
+    """The numerals of all pages, but for those by which pages are counted."""
+    return set(english.numerals(_PAGE_NUMBER.sub("", text(data))))
 
 
 def attached(data: bytes) -> dict[str, bytes]:

@@ -20,7 +20,14 @@ from asknown.errors import CallError
 from asknown.model.check import check
 from asknown.text import english
 from tests.support.editions import edition
-from tests.support.pdf import cells_missing, failures, text, trace, words_outside
+from tests.support.pdf import (
+    cells_missing,
+    failures,
+    numerals,
+    text,
+    trace,
+    words_outside,
+)
 from tests.support.places import NAME, ROOT
 from tests.support.samples import DAYS, sampled
 from tests.support.written_cases import write_case
@@ -57,7 +64,7 @@ def looks_right(edition: Edition) -> None:
     assert failures(report) == []
     assert words_outside(report) == []
     assert cells_missing(report, tables) == []
-    assert set(english.numerals(text(report))) <= {
+    assert numerals(report) <= {
         numeral["text"] for numeral in trace(report)["numerals"]
     }
 

@@ -11,8 +11,7 @@ import pytest
 from asknown.editions.render import render
 from asknown.editions.spec import Spec
 from asknown.model.case import Case
-from asknown.text import english
-from tests.support.pdf import failures, text, trace
+from tests.support.pdf import failures, numerals, trace
 from tests.support.places import NAME, ROOT, SHIPPED, UKRAINE
 from tests.support.written_cases import cut_at
 
@@ -113,6 +112,6 @@ def test_every_notebook_on_three_days(tmp_path: Path, notebook: str, as_of: str)
     )
     report = edition.files["report.pdf"]
     assert failures(report) == []
-    assert set(english.numerals(text(report))) <= {
+    assert numerals(report) <= {
         numeral["text"] for numeral in trace(report)["numerals"]
     }

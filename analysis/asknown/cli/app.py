@@ -32,6 +32,12 @@ from asknown.errors import AsknownError
 from asknown.storage import short_lived, spare_home
 
 STOPPED = 130  # what a shell expects of a command that was interrupted
+# What threads, the loader of libraries and the C library say where memory is short.
+_NO_ROOM = (
+    "can't start new thread",
+    "failed to map segment",
+    "cannot allocate memory",
+)
 
 app = typer.Typer(
     name="asknown",
@@ -114,6 +120,13 @@ def main() -> None:
         sys.exit(error.exit_code if isinstance(error, AsknownError) else 1)
 
 
+def _is_of_memory(error: Exception) -> bool:
+    """Whether the system had no memory left: a thread and a library need some too, and have no
+    error of their own for it."""
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or any(each in said for each in _NO_ROOM)
+
+
 def _message(error: Exception) -> str:
     """An error in one message.
 
@@ -125,7 +138,7 @@ def _message(error: Exception) -> str:
         if not error.filename:
             return error.strerror
         return f"{error.strerror}: {error.filename}; nothing was published"
-    if isinstance(error, MemoryError):
+    if _is_of_memory(error):
         return "there is not enough memory; nothing was published"
     fault = f"asknown itself failed: {type(error).__name__}: {error}"
     return f"{fault}\nRun it again as: asknown --debug ..."

@@ -4,6 +4,7 @@ interpreter (see `engine`)."""
 # ruff: noqa: E402 - the line that spares us seconds of imports has to come before them
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -54,6 +55,8 @@ def execute(spec: Spec, progress: bool = False, shell: Shell | None = None) -> A
                     progress,
                     kernel_manager_class=OwnKernel,
                     execution_timeout=seconds,
+                    # What a cell has shown may come late where the machine is busy.
+                    iopub_timeout=math.ceil(seconds),
                     cwd=str(spec.root),
                 )
     put(outputs, executed)

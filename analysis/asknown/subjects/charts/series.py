@@ -192,25 +192,32 @@ def _draw(
             _point(ax, mark)
             sheet.keep_clear(ax, mark.x, mark.y, 3.5)
         else:
-            _bar(ax, mark)
+            _bar(sheet, ax, mark)
     _numbers(sheet, ax, marks)
 
 
-def _bar(ax: Axes, mark: _Mark) -> None:
+def _bar(sheet: Sheet, ax: Axes, mark: _Mark) -> None:
     """What passed within a day, filled; what passed within several, a frame as wide as they are."""
     if mark.shape == BAR:
         ax.bar(mark.x, mark.y, width=0.7, color=MAIN, zorder=2)  # type: ignore[arg-type]
         return
-    days = (mark.claim.end - mark.claim.start).days
+    width = (mark.claim.end - mark.claim.start).days + 0.9
     ax.bar(
         mark.x,  # type: ignore[arg-type]
         mark.y,
-        width=days + 0.9,
+        width=width,
         facecolor="none",
         edgecolor=MAIN,
         linewidth=1.1,
         zorder=1.5,
     )
+    # No number is written over the edges.
+    half = timedelta(days=width / 2)
+    for part in range(-10, 11):
+        sheet.keep_clear(ax, mark.x + half * part / 10, mark.y, 1.5)
+    for share in (0.25, 0.5, 0.75):
+        sheet.keep_clear(ax, mark.x - half, share * mark.y, 1.5)
+        sheet.keep_clear(ax, mark.x + half, share * mark.y, 1.5)
 
 
 def _numbers(sheet: Sheet, ax: Axes, marks: Sequence[_Mark]) -> None:
