@@ -72,6 +72,8 @@ def test_the_day_is_that_of_the_page_where_it_has_one(case: str, tmp_path: Path)
     [
         (SAYS, {}, "as_of: text names no day of its own; say which day it is of"),
         ("", {"as_of": DAY}, "file: is blank; name a text"),
+        ("", {"as_of": DAY}, 'file = "article.txt" in the cell above'),
+        ("", {"as_of": DAY}, "papermill notebooks/audit.ipynb out.ipynb -p file"),
         ("gone.txt", {"as_of": DAY}, "there is no such file"),
         (SAYS, {"as_of": "yesterday"}, "as_of: "),
         (SAYS, {"as_of": DAY, "by": "nobody"}, "no speaker 'nobody'"),

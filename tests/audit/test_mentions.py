@@ -62,6 +62,8 @@ ENGLISH = [
     ("500 or more troops", ("500", 500, None, None, "over", "")),
     ("dozens of protesters", ("dozens", None, None, None, "vague", "")),
     ("tens of thousands marched", ("tens of thousands", None, None, None, "vague", "")),
+    ("2044 criminal cases", ("2044", None, 2044, None, "exact", "")),
+    ("USD 71.4 million", ("71.4 million", None, 71.4e6, None, "exact", "USD")),
     ("some 2,000 US dollars", ("2,000", None, 2000, None, "about", "USD")),
     (
         "in euros: around 175 million",
@@ -83,6 +85,9 @@ ENGLISH = [
 ]
 
 RUSSIAN = [
+    ("более тысячи человек", ("тысячи", 1000, None, None, "over", "")),
+    ("писали о миллионе убитых", ("миллионе", None, 1e6, None, "exact", "")),
+    ("не менее чем о 190 жертвах", ("190", 190, None, None, "at_least", "")),
     ("Погибших 230 человек", ("230", None, 230, None, "exact", "")),
     ("более 3,7 тысячи дел", ("3,7 тысячи", 3700, None, None, "over", "")),
     ("12 000 задержанных", ("12 000", None, 12000, None, "exact", "")),
@@ -155,6 +160,33 @@ NONE = [
 @pytest.mark.parametrize(("language", "text"), NONE, ids=[text for _, text in NONE])
 def test_digits_that_count_nothing_are_left_alone(language, text):
     assert told(text, language) == []
+
+
+TWO_KINDS = [
+    ("en", "7,000 900 people", [7000, 900]),
+    ("en", "7 000,900 people", [7000, 900]),
+    ("ru", "7.000 900 человек", [7000, 900]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "numbers"), TWO_KINDS)
+def test_groups_parted_by_two_signs_are_two_numbers(language, text, numbers):
+    assert [each.value for each in found(text, language)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("en", "12 345,67 tonnes", 12345.67),
+        ("en", "1\u202f234\u00a0567 people", 1234567),
+        ("ru", "12 345.67 тонн", 12345.67),
+        ("ru", "1 234,567 тонн", 1234.567),
+    ],
+)
+def test_spaces_are_all_alike_and_have_decimals_behind_either_sign(
+    language, text, number
+):
+    assert [each.value for each in found(text, language)] == [number]
 
 
 def test_a_change_from_one_number_to_another_is_no_range():

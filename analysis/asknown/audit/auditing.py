@@ -35,6 +35,8 @@ _WORD = re.compile(r"\w+")
 _EVERYONE = "all"
 _BEGINNING = 200_000  # characters
 _TELLING = 3  # numbers of the ledger, from which a text is about the case
+_IN_PASSING = 1  # weight of a word met once, further down
+_TELLING_ALONE = 3  # more of them say it of a text that names neither place nor crisis
 _ON_TOP = 3  # times the weight of a word further down
 
 
@@ -105,10 +107,11 @@ def audit(
         as_of_from=call.as_of_from,
         by=held.by,
         language=language,
-        about=held.is_about,
+        about=not held.why_not,
         text=text,
         findings=found,
         drafts=tuple(suggested),
+        why_not=held.why_not,
     )
 
 
@@ -169,19 +172,63 @@ class _Held:
         return hits
 
     @cached_property
-    def is_about(self) -> bool:
-        """Whether the text names a place of the case, and more of what it is about than of what
+    def why_not(self) -> str:
+        """Why the text is not taken to be about the case; blank where it is.
+
+        It is where it names a place of the case, and more of what it is about than of what
         keeps it out; what stands at its top weighs more. So many of its numbers told for just what
-        they count say as much. A case without such cues asks for the place alone. A text dated at
-        its top in none of the case's years is not."""
+        they count say as much, of either. A case without such cues asks for the place alone. A
+        text dated at its top in none of the case's years is not."""
+        why = self._is_of_other_years() or self._lacks_place() or self._lacks_words()
+        if why and len(self.text.text) > _BEGINNING:
+            return f"in its first {_BEGINNING:,} characters {why}"
+        return why
+
+    def _is_of_other_years(self) -> str:
         dated = self.grammar.years_dated(self.text.text[: self._end_of_opening])
-        if dated and not any(year in self.reader.years for year in dated):
-            return False
+        if not dated or not dated.isdisjoint(self.reader.years):
+            return ""
+        years = " and ".join(map(str, sorted(dated)))
+        return f"its opening is dated {years}, outside the years of the case"
+
+    def _lacks_place(self) -> str:
+        if self._names_its_places:
+            return ""
+        # An office's notice to its own country need not name it, and a text on a like event
+        # elsewhere may.
+        least = self._weight(NOT)
+        if not self._says_so:
+            least = max(least, _TELLING_ALONE)
+        if self._naming_places:
+            return self._unless_told("it names a place of the case in passing", least)
+        return self._unless_told("it names no place of the case", least)
+
+    def _lacks_words(self) -> str:
         asks = any(cue.table == ABOUT and cue.kind == SAYS for cue in self.whole.cues)
-        if not _named(self._hits, PLACES):
-            return False
+        if self._says_so or not asks:
+            return ""
         against = self._weight(NOT)
-        return not asks or self._weight(SAYS) > against or self._told_of_it > against
+        said = self._weight(SAYS)
+        lacking = "it does not name what the case is about"
+        if against and against >= said:
+            lacking = "it names what is near to the case at least as much as the case"
+        elif said:
+            lacking = "it names what the case is about in passing"
+        return self._unless_told(lacking, against)
+
+    def _unless_told(self, lacking: str, least: int) -> str:
+        """What a text lacks, unless it tells more of the ledger's numbers than the least."""
+        if self._told_of_it > least:
+            return ""
+        needed = max(least + 1, _TELLING)
+        few = f"fewer than {needed} of the ledger's numbers for what they count"
+        return f"{lacking}, and tells {few}, round and small ones aside"
+
+    @property
+    def _says_so(self) -> bool:
+        """Whether words name the case, more than what keeps it out, and more than in passing."""
+        against = self._weight(NOT)
+        return self._weight(SAYS) > max(against, _IN_PASSING)
 
     @cached_property
     def _told_of_it(self) -> int:
@@ -218,6 +265,18 @@ class _Held:
             for row in self.index.stating(number, metric)
         )
         return any(row.is_known for row in rows)
+
+    @property
+    def _names_its_places(self) -> bool:
+        """Whether the text names places of the case at its top, or in two passages."""
+        named = self._naming_places
+        is_on_top = any(start < self._end_of_opening for start in named)
+        return is_on_top or len(named) > 1
+
+    @cached_property
+    def _naming_places(self) -> frozenset[int]:
+        """The characters at which the passages start that name places of the case."""
+        return frozenset(start for start, hit in self._hits if _says_place(hit))
 
     def _weight(self, kind: str) -> int:
         """How much the text names what the case is about, or what keeps it out."""
@@ -294,14 +353,14 @@ class _Held:
             sentence=span,
             locator=locator,
             speaker=reading.speaker,
-            is_carried=reading.is_carried or reading.is_increment,
+            is_carried=_is_carried(reading),
             labels=self.witnesses.labels(quantity),
         )
 
     def _judged(self, reading: Reading) -> Judgement | None:
         """What the ledger has to a quantity; None where it is none of the case, as far as words
         tell."""
-        if not self.is_about or not reading.is_of_the_case:
+        if self.why_not or not reading.is_of_the_case:
             return None
         if reading not in self._judgements:
             make_room(self._judgements)
@@ -341,6 +400,14 @@ class _Held:
             flows=_flows(whole),
             vague=self.grammar.vague,
         )
+
+
+def _is_carried(reading: Reading) -> bool:
+    return reading.is_carried or reading.is_apart or reading.is_increment
+
+
+def _says_place(hit: Hit) -> bool:
+    return hit.table == PLACES and hit.kind == SAYS
 
 
 def speaker_called(case: Known, name: str) -> str:

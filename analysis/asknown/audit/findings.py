@@ -65,6 +65,12 @@ def stated_numbers(stated: Stated) -> tuple[float, ...]:
     return tuple(number for number in stated if number is not None)
 
 
+def is_distinct(number: float) -> bool:
+    """Whether a number is one that two quantities do not share by chance."""
+    digits = f"{number:.0f}"
+    return len(digits.rstrip("0")) >= _DISTINCT_DIGITS
+
+
 class Mention(NamedTuple):
     """A quantity as it stands in a text: characters `start` to `end` of `Text.text`.
 
@@ -100,8 +106,7 @@ class Mention(NamedTuple):
     @property
     def is_distinct(self) -> bool:
         """Whether its number is one that two quantities do not share by chance."""
-        digits = "" if self.number is None else f"{self.number:.0f}"
-        return len(digits.rstrip("0")) >= _DISTINCT_DIGITS
+        return self.number is not None and is_distinct(self.number)
 
     @property
     def number(self) -> float | None:
@@ -150,8 +155,8 @@ class Finding(NamedTuple):
     same as witnesses. `newest` is the figure of that quantity in force on the text's day. `others`
     are claims that fit nearly as well, of other families. `why` are the features with points,
     `notes` remarks in words, `sentence` the characters of the sentence the mention stands in.
-    `locator` is where a person finds it ("line 4"). `is_carried` is whether what is counted stands
-    in another sentence. `shown` is whether a reader sees it without asking for all.
+    `locator` is where a person finds it ("line 4"). `is_carried` is whether what is counted is
+    not said beside it. `shown` is whether a reader sees it without asking for all.
     """
 
     mention: Mention
@@ -203,7 +208,8 @@ class Audit:
 
     `file` is its name as the call has it. `as_of_from` tells where the day was read ("--as-of", or
     a place in the page). `by` is the speaker whose own claims were left out, or blank. `about` is
-    whether the text names what the case is about; where it does not there is no finding to show.
+    whether the text names what the case is about; where it does not there is no finding to show,
+    and `why_not` says what it lacks.
     """
 
     file: str
@@ -217,6 +223,7 @@ class Audit:
     text: Text
     findings: tuple[Finding, ...]
     drafts: tuple[Draft, ...] = ()
+    why_not: str = ""
 
     @property
     def shown(self) -> tuple[Finding, ...]:
@@ -225,9 +232,11 @@ class Audit:
 
     @property
     def summary(self) -> str:
-        """How many numbers there are, how many are about the crisis and how many need an eye."""
+        """How many numbers there are, how many are about the crisis and how many need an eye; of a
+        text that is not about it why."""
         if not self.about:
-            return f"this does not seem to be about {self.title}"
+            why = f": {self.why_not}" if self.why_not else ""
+            return f"this does not seem to be about {self.title}{why}"
         of_the_case = _count(finding.crisis for finding in self.findings)
         eyes = _count(finding.needs_an_eye for finding in self.findings)
         count = len(self.findings)

@@ -23,11 +23,15 @@ _LETTERS = r"[^\W\d_]"
 _WORD = re.compile(rf"{_LETTERS}+")
 _TELLING = 20_000  # characters by which the language of a text is guessed
 _FOLDER = "languages"
+_SPACES = " \u00a0\u202f\u2009"
+# Signs between groups of digits, those of one number all of one kind.
+_ALIKE = (_SPACES, "'’", ",", ".")
 _OVER_CLAUSE = 3.0
 _OVER_JOINT = 1.5
 _WEIGHTS = {
     ",": 1.5,
     ";": 8.0,
+    "(": 5.0,
     ":": 0.0,
 }
 _WITHOUT_WEIGHT = "\"'“”‘’«»+="
@@ -71,6 +75,11 @@ class Grammar:
         return dict(self.tables["factors"])
 
     @cached_property
+    def one_of(self) -> Mapping[str, float]:
+        """Words that are one of so many behind a word that bounds them."""
+        return dict(self.tables["one_of"])
+
+    @cached_property
     def articles(self) -> frozenset[str]:
         """Words that count as one before a factor: a hundred."""
         return frozenset(self.tables["joining"]["articles"])
@@ -92,14 +101,14 @@ class Grammar:
     def beginnings(self) -> frozenset[str]:
         """The words with which a number written out or a vague word can begin."""
         vague = _first_words(self.vague)
-        return vague.union(self.spelled, self.articles)
+        return vague.union(self.spelled, self.articles, self.one_of)
 
     @cached_property
     def telling(self) -> frozenset[str]:
         """The words of which every number written out and every vague word has one; an article
         alone counts nothing."""
         vague = _last_words(self.vague)
-        telling = vague.union(self.spelled, self.factors)
+        telling = vague.union(self.spelled, self.factors, self.one_of)
         return telling - self.articles
 
     @cached_property
@@ -154,6 +163,21 @@ class Grammar:
     def agents(self) -> frozenset[str]:
         """Words behind which stands who did it, not whom it befell."""
         return self.phrases("clauses", "agents")
+
+    @cached_property
+    def first_person(self) -> frozenset[str]:
+        """Words for those who write."""
+        return self.phrases("clauses", "first_person")
+
+    @cached_property
+    def verb_endings(self) -> tuple[str, ...]:
+        """The endings of words that are verbs behind a number, and what it counts is not told."""
+        return tuple(self.tables["clauses"]["verb_endings"])
+
+    @cached_property
+    def origins(self) -> frozenset[str]:
+        """Words between a number and where those counted come from."""
+        return self.phrases("clauses", "origins")
 
     @cached_property
     def strong_breaks(self) -> frozenset[str]:
@@ -234,19 +258,28 @@ class Grammar:
     @cached_property
     def token(self) -> re.Pattern[str]:
         """A number in digits, which alone begins with a digit, a word, or a sign."""
-        signs = [re.escape(sign) for sign in self.tables["groups"]]
-        groups = "".join(signs)
-        decimal = re.escape(self.tables["decimal"])
         # "7 225 dead" of a counter 2/7, or of an hour, is no 7,225.
-        grouped = (
-            r"(?<![\d/:.,-])\d{1,3}"
-            rf"(?:[{groups}]\d{{3}})+(?![\d])"
-            rf"(?:{decimal}\d+)?"
-        )
+        groups = "|".join(self._groups())
+        grouped = rf"(?<![\d/:.,-])\d{{1,3}}(?:{groups})"
         plain = r"\d+(?:[.,]\d+)?"
         word = rf"{_LETTERS}+(?:[-'’.]{_LETTERS}+)*"
         # Words are most: what they are is told by their first letter.
         return re.compile(rf"{word}|(?=\d)(?:{grouped}|{plain})|[^\w\s]")
+
+    def _groups(self) -> Iterator[str]:
+        """What may follow the first digits of a number in groups of three, by the sign between
+        them: 7,000 900 has two signs, and is two numbers."""
+        signs = self.tables["groups"]
+        point = re.escape(self.tables["decimal"])
+        decimals = rf"{point}\d+"
+        # Behind spaces either sign begins decimals, but not three: 1 234.5 and 1 234,5.
+        few = r"[.,](?!\d{3}(?!\d))\d+"
+        for alike in _ALIKE:
+            known = [re.escape(sign) for sign in alike if sign in signs]
+            if known:
+                group = rf"[{''.join(known)}]\d{{3}}"
+                tail = rf"{decimals}|{few}" if alike == _SPACES else decimals
+                yield rf"(?:{group})+(?!\d)(?:{tail})?"
 
     # Digits that count nothing: dates, hours, ages, names, addresses, counters.
 
@@ -430,6 +463,9 @@ class Grammar:
         yield _Mask(age_behind, _first_words(ages["before"]))
         yield _Mask(age_before)
         yield _Mask(measure, signs="-")
+        follow = _any_of(ages["follow"])
+        of_a_person = rf"\b(?-i:[A-ZА-ЯЁ])\w+,\s\d{{1,2}},\s(?=(?:{follow})\b)"
+        yield _Mask(of_a_person, signs=",")
 
     def _units_in_letters(self) -> Iterator[str]:
         for words in self.tables["units"].values():

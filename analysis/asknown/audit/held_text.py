@@ -33,8 +33,9 @@ from asknown.text.prose import Prose, plain
 
 _COLUMNS = ("Mark", "In the text", "Verdict", "In the ledger", "Newest in force")
 _NO_FILE = (
-    "file: is blank; name a text: papermill notebooks/audit.ipynb out.ipynb -p file article.txt, "
-    "or asknown audit article.txt"
+    'file: is blank; name a text: in the notebook write file = "article.txt" in the cell above and '
+    "run that again; elsewhere papermill notebooks/audit.ipynb out.ipynb -p file article.txt, or "
+    "asknown audit article.txt"
 )
 _NAME = "text"  # of a text that is in no file
 _MOST = 300  # characters of a path

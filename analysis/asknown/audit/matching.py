@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from asknown.audit.claim_index import ClaimIndex, Quantity, Row
-from asknown.audit.findings import Feature, Mention
+from asknown.audit.findings import Feature, Mention, is_distinct
 from asknown.audit.readings import (
     CLEAR,
     MEANT,
@@ -38,6 +38,7 @@ ENOUGH = 0.70
 ENOUGH_OF_SMALL = 0.85  # below 100
 ENOUGH_ROUNDED = 0.74
 ENOUGH_ELSEWHERE = 0.80  # on a place that the text does not name
+ENOUGH_OF_ODD = 0.76  # there, of a number that two quantities do not share by chance
 ENOUGH_OVERLAPPING = 0.80  # on a metric that counts in part what is named
 SMALL = 100
 _OVERLAPPING = 0.7
@@ -116,12 +117,18 @@ class Match(NamedTuple):
             return False
         if self.is_overlapping and self.score < ENOUGH_OVERLAPPING:
             return False
-        if self.is_elsewhere and self.score < ENOUGH_ELSEWHERE:
+        if self.is_elsewhere and self.score < self._enough_elsewhere:
             return False
         if self.is_rounded or max(self.row.numbers) >= SMALL:
             return True
         # Small numbers meet by chance: what and whom they count has to be named beside them.
         return self.score >= ENOUGH_OF_SMALL and self.is_named
+
+    @property
+    def _enough_elsewhere(self) -> float:
+        """The points that do for a place that the text does not name: fewer for an odd number."""
+        is_odd = not self.is_rounded and any(map(is_distinct, self.row.numbers))
+        return ENOUGH_OF_ODD if is_odd else ENOUGH_ELSEWHERE
 
 
 @dataclass(frozen=True)
@@ -215,6 +222,8 @@ class _Points:
         place = _place(quantity, self._named_places, ground)
         points = metric.points + group.points
         is_overlapping = metric.seen == _OVERLAPS
+        if is_overlapping and self._is_counted_as_named(quantity):
+            return None
         is_elsewhere = group.seen == _ELSEWHERE
         return _Common(
             features=(metric, group, place),
@@ -222,6 +231,16 @@ class _Points:
             is_overlapping=is_overlapping,
             is_elsewhere=place.points < 0,
             is_named=not is_overlapping and not is_elsewhere,
+        )
+
+    def _is_counted_as_named(self, quantity: Quantity) -> bool:
+        """Whether the ledger counts a part of all by what the words name: then they mean that."""
+        whole = self.ground.wholes.get(quantity.metric, "")
+        if quantity.group == whole:
+            return False
+        groups = self.ground.index.groups
+        return any(
+            quantity.group in groups.get(metric, ()) for metric in self.reading.meant
         )
 
     def _day(self, row: Row) -> Feature:

@@ -14,6 +14,9 @@ from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar
 from asknown.audit.tokens import Tokens
 
+INHABITANTS = "inhabitants"
+"""The unit of the size of a population."""
+
 _LONGEST_PHRASE = 4  # words
 _LONGEST_OF_POPULATION = 3
 _MAY_GO_ON = ("-", ".", "/")  # behind digits, with what belongs to them
@@ -170,7 +173,7 @@ class _Reader:
         """The number, range or vague word that begins at a token."""
         first = self._number(index)
         if first is None:
-            return self._vague(index)
+            return self._one_of(index) or self._vague(index)
         if self._is_year(first):
             return None
         return self._range(first) or first
@@ -349,6 +352,18 @@ class _Reader:
             return False
         return self._phrase(first - 1, 2) in not_a_count
 
+    def _one_of(self, index: int) -> _Amount | None:
+        """A word for a round number behind a word that bounds it."""
+        value = self.grammar.one_of.get(self._word(index))
+        if value is None or not self._hedge_before(index):
+            return None
+        return _Amount(
+            first=index,
+            last=index + 1,
+            low=value,
+            high=value,
+        )
+
     def _vague(self, index: int) -> _Amount | None:
         met = self.grammar.vague_phrases.at(self.spoken, index)
         if met is None:
@@ -420,6 +435,8 @@ class _Reader:
         behind = self._behind(amount)
         if before in _SIGNS or self._is_counted(behind):
             return behind in calendar["year"]
+        if self._counts_a_second_word(amount) and before not in calendar["year_before"]:
+            return False
         if year not in _LIKELY_YEARS:
             return before in calendar["year_before"]
         return not self._hedge_before(amount.first)
@@ -434,6 +451,12 @@ class _Reader:
         if not word.isdigit():
             return 0
         return int(word)
+
+    def _counts_a_second_word(self, amount: _Amount) -> bool:
+        """Whether what is counted stands behind a word that says which: 2044 criminal cases."""
+        if self._behind(amount) in self.grammar.functions:
+            return False
+        return self._word(amount.last + 1) in self.grammar.persons
 
     def _is_counted(self, word: str) -> bool:
         """Whether a word is what a number before it counts or measures."""
@@ -516,9 +539,12 @@ class _Reader:
             sign = self._currency(before)
             if sign:
                 return sign
+        code = self._currency(before)
+        if code and code == before.upper():
+            return code
         _, begins = self._phrase_before(amount.first)
         if self._is_of_a_population(amount, begins):
-            return "inhabitants"
+            return INHABITANTS
         unit = self._unit_behind(amount)
         if not unit:
             unit = self._unit_of_adjective(amount)

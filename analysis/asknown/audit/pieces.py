@@ -95,7 +95,7 @@ def row(cells: Sequence[str]) -> str:
     filled = [cell for cell in written if cell]
     if not filled:
         return ""
-    if len(filled) == 2:
+    if len(filled) == len(written) == 2:
         name, value = filled
         if not _NUMERIC.fullmatch(name):
             name = name.rstrip(":")

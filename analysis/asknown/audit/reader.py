@@ -12,10 +12,13 @@ from functools import cached_property
 from typing import Any
 
 from asknown.audit.claim_index import ClaimIndex, Row
+from asknown.audit.findings import Mention
 from asknown.audit.grammar import Grammar
+from asknown.audit.mentions import INHABITANTS
 from asknown.audit.passages import ITEM, ROW, Passage
 from asknown.audit.readings import (
     CLEAR,
+    SURE,
     Read,
     Reading,
     Strengths,
@@ -71,6 +74,14 @@ _BEHIND_COLON = 0.3
 _OTHER_CURRENCY = 0.8
 _NOT_LONGER = 1.5  # tokens by which each further word of a phrase brings it nearer
 _OVER_NUMBER = 5.0
+_OF_ANOTHER = (
+    8.0  # tokens by which a cue is farther that says what another number counts
+)
+_OF_NEXT = 8.0  # tokens by which one is farther that says what the next number counts
+_RIGHT_BEFORE = 3  # tokens between such a cue and the next number, at most
+_OF_MONEY = 1e6  # from which a number without a noun may be of money
+_SPEAKER_BEHIND = 0.8
+_LARGE = 1_000  # from which a round number tells what it counts beside its speaker
 _BY_NUMBER = 0.55  # enough to name a claim, too little for more
 _KEPT = 5_000  # passages
 
@@ -96,7 +107,9 @@ class Reader:
         self.years = years  # those of the case, until the day of the text
         self._read: dict[str, Read] = {}
         self._readings: dict[int, Sequence[Reading]] = {}
+        # Of passages by likeness, for those behind them: the last reading, and what any counts.
         self._last: dict[int, Reading] = {}
+        self._counted: dict[int, Strengths] = {}
 
     def read(self, passage: Passage) -> Read:
         """A passage with what is in it; what is written alike is read once."""
@@ -140,11 +153,18 @@ class Reader:
                 number=number,
                 before=before,
             )
-            before = surroundings.reading()
-            readings.append(before)
-        if readings:
-            self._last[passage.likeness] = readings[-1]
+            reading = surroundings.reading()
+            readings.append(reading)
+            if not reading.is_measure:
+                before = reading
+        if before and readings:
+            self._last[passage.likeness] = before
+            self._counted[passage.likeness] = _counted_by_any(readings)
         return readings
+
+    def counted(self, passage: Passage) -> Strengths:
+        """What any quantity of a passage counts that was read before; nothing where it has none."""
+        return self._counted.get(passage.likeness, {})
 
     def _reading_before(self, passage: Passage) -> Reading | None:
         """The last quantity of the passage before."""
@@ -188,6 +208,7 @@ class _Surroundings:
         befalling = self.read.befalling
         # The units of the metrics that cues name: of what befell those counted.
         self._units_befallen = {self.units[hit.row_id] for hit in befalling}
+        self.mention = self._in_carried_unit(self.mention, before)
 
     def reading(self) -> Reading:
         """The quantity with what is said around it."""
@@ -204,9 +225,28 @@ class _Surroundings:
             speaker=self._speaker(),
             is_called_official=self.read.is_called_official,
             is_carried=self._is_carried(metrics),
+            is_apart=self._is_apart(metrics),
             is_increment=self._is_increment(metrics),
             is_excluded=self._is_excluded(),
         )
+
+    # In what
+
+    def _in_carried_unit(self, mention: Mention, before: Reading | None) -> Mention:
+        """A number of millions without a noun: of the currency that its sentence, or the number
+        before, is told in: "93.7 billion tenge instead of 103.7 billion"."""
+        if mention.unit or not _is_multiplied(mention):
+            return mention
+        number = max(mention.numbers, default=0)
+        if number < _OF_MONEY or self._has_noun():
+            return mention
+        units = [placed.mention.unit for placed in self.read.placed]
+        if before:
+            units.append(before.mention.unit)
+        currencies = {unit for unit in units if unit.isupper()}
+        if len(currencies) != 1:
+            return mention
+        return mention._replace(unit=currencies.pop())
 
     # How far
 
@@ -221,7 +261,25 @@ class _Surroundings:
         if self._is_alone:
             return far
         numbers = self._numbers_between(hit)
-        return far + _OVER_NUMBER * numbers
+        far += _OVER_NUMBER * numbers
+        if numbers and self._is_of_another(hit):
+            far += _OF_ANOTHER
+        if self._leads_on(hit):
+            far += _OF_NEXT
+        return far
+
+    def _is_of_another(self, hit: Hit) -> bool:
+        """Whether a cue stands right behind another number: "64 of its people, 10 missing"; what
+        stands behind a sum is what its parts count."""
+        return hit.first in self.read.right_behind_numbers and not self.read.has_sum
+
+    def _leads_on(self, hit: Hit) -> bool:
+        """Whether a cue behind a comma says what the next number counts: "5 killed, injured 8"."""
+        if hit.first < self.last or self.number + 1 == len(self.read.placed):
+            return False
+        after = self.read.placed[self.number + 1]
+        is_near = hit.last <= after.first <= hit.last + _RIGHT_BEFORE
+        return is_near and "," in self.spoken[self.last : hit.first]
 
     def _weight_behind(self, hit: Hit) -> float:
         return self.read.weight(
@@ -244,12 +302,7 @@ class _Surroundings:
     def _numbers_between(self, hit: Hit) -> int:
         """How many other numbers stand between the number and a cue."""
         between = self._between(hit)
-        count = 0
-        for other in self.read.placed:
-            is_behind = between.start <= other.first
-            if is_behind and other.last <= between.stop:
-                count += 1
-        return count
+        return self.read.numbers_within(between)
 
     def _between(self, hit: Hit) -> range:
         """The tokens between the number and a cue."""
@@ -349,7 +402,7 @@ class _Surroundings:
     # Which metric
 
     def _metrics(self) -> Strengths:
-        if self.mention.unit == "inhabitants":
+        if self.mention.unit == INHABITANTS and not self._befell_inhabitants():
             return {}
         own = self._own_metrics
         carried = self._carried(own)
@@ -359,9 +412,55 @@ class _Surroundings:
             own = _weakened(own, _NAMES_WHO)
             carried = {**befell, **carried}
         strengths = self._possible(own, carried)
-        if strongest(strengths) >= CLEAR:
+        strengths = self._pointed_at_number(strengths) or strengths
+        if self._is_said(strengths):
             return strengths
-        return self._told_by_number() or strengths
+        return self._told_by_number(self._is_open(strengths)) or strengths
+
+    def _is_open(self, strengths: Strengths) -> bool:
+        """Whether no words say what is counted, or only those of a sentence before."""
+        highest = strongest(strengths)
+        if highest < CLEAR:
+            return True
+        is_line = self.passage.kind in (ITEM, ROW)
+        return highest < SURE and not is_line and not self._points_back
+
+    def _befell_inhabitants(self) -> bool:
+        """Whether something befell those who live somewhere: then they are counted, and no
+        measure of a place."""
+        if not any(map(self._is_beside, self.read.befalling)):
+            return False
+        self.mention = self.mention._replace(unit="")
+        return True
+
+    def _pointed_at_number(self, strengths: Strengths) -> Strengths:
+        """What a number counts behind which stands of what it is a part, where only a claim on that
+        has it: "227 dead, 177 of these in hospitals"."""
+        before = self.before
+        if before is None or self._behind_pointing != self.last:
+            return {}
+        if any(self._has_claims(metric) for metric in strengths):
+            return {}
+        pointed = _pointed_at(self._metrics_before(before))
+        return self._possible({}, _with_claims(pointed, self._has_claims))
+
+    def _is_said(self, strengths: Strengths) -> bool:
+        """Whether words say what is counted: the number's own, or others and a claim that has the
+        number."""
+        clearest = best(strengths)
+        if strengths.get(clearest, 0) < CLEAR:
+            return False
+        if self._own_metrics.get(clearest, 0) >= CLEAR:
+            return True
+        return any(self._has_claims(metric) for metric in strengths)
+
+    def _has_claims(self, metric: str) -> bool:
+        """Whether a claim on a metric that was out has the number."""
+        for number in self.mention.numbers:
+            stating = self.index.stating(number, metric)
+            if any(row.is_known for row in stating):
+                return True
+        return False
 
     def _possible(
         self,
@@ -379,34 +478,81 @@ class _Surroundings:
                 strengths[metric] = strength * factor
         return strengths
 
-    def _told_by_number(self) -> Strengths:
+    def _told_by_number(self, is_open: bool) -> Strengths:
         """What a number counts that no word says: where the ledger has so odd a number of one
-        metric alone, from the speaker, on the place or on the group that the passage names."""
-        number = self.mention.number
-        if number is None or not self.mention.is_distinct:
-            return {}
-        if self._counts_something_else:
-            return {}
-        rows = self.index.equal(number, self.mention.unit)
-        known = [row for row in rows if row.is_known]
-        metrics = {row.metric for row in known}
-        if len(metrics) != 1 or not self._names_any(known):
-            return {}
-        return dict.fromkeys(metrics, _BY_NUMBER)
+        metric alone, and the passage, or the one before it, names speaker, place or group of it.
 
-    def _names_any(self, rows: Iterable[Row]) -> bool:
-        """Whether the passage names speaker, place or group of one of some claims."""
-        named: set[str] = set()
-        for table in (SPEAKERS, PLACES, GROUPS):
-            said = self.read.said(table)
-            named.update(hit.row_id for hit in said)
-        return not all(named.isdisjoint(row.names) for row in rows)
+        A round one has to have its speaker named, and so has one of which other sentences say
+        what it counts (it is not `is_open`); two of the three where the noun behind the number is
+        none that the case counts."""
+        rows = self._rows_with_number()
+        metrics = {row.metric for row in rows}
+        if len(metrics) != 1:
+            return {}
+        is_pointed_out = self._is_pointed_out if is_open else self._is_said_by_speaker
+        if any(map(is_pointed_out, rows)):
+            return dict.fromkeys(metrics, _BY_NUMBER)
+        return {}
+
+    def _is_said_by_speaker(self, row: Row) -> bool:
+        """Whether the passage, or the one before it, names who said an odd number."""
+        if not self.mention.is_distinct:
+            return False
+        return row.speaker in self._named_here | self._named_before
+
+    def _rows_with_number(self) -> Sequence[Row]:
+        """The claims on any metric that were out and state all that is written."""
+        mention = self.mention
+        if mention.wording == "vague":
+            return []
+        first, *others = mention.numbers
+        rows = []
+        for row in self.index.equal(first, mention.unit):
+            states_all = set(others).issubset(row.numbers)
+            is_out = row.is_known or self._is_of_speaker(row)
+            if is_out and states_all:
+                rows.append(row)
+        return rows
+
+    def _is_of_speaker(self, row: Row) -> bool:
+        """Whether the passage names who said an odd number later on, as far as the ledger knows."""
+        return self.mention.is_distinct and row.speaker in self._named_here
+
+    def _is_pointed_out(self, row: Row) -> bool:
+        """Whether so much of a claim is named that its number tells what is counted."""
+        named = [name for name in row.names if name in self._named_here]
+        if self._counts_something_else:
+            return self.mention.is_distinct and len(named) > 1
+        if self.mention.is_distinct:
+            return bool(named) or not self._named_before.isdisjoint(row.names)
+        is_large = max(self.mention.numbers) >= _LARGE
+        return is_large and row.speaker in named
+
+    @cached_property
+    def _named_here(self) -> frozenset[str]:
+        """The speakers, places and groups that the passage names."""
+        return _named_in(self.read)
+
+    @property
+    def _named_before(self) -> frozenset[str]:
+        """Those that the passage before it names."""
+        before = self.passage.before
+        if before is None:
+            return frozenset()
+        return _named_in(self.reader.read(before))
 
     def _is_carried(self, metrics: Strengths) -> bool:
         """Whether something else than its own passage names the metric that is meant."""
         clearest = best(metrics)
         strength = self._own_metrics.get(clearest, 0)
         return strength < CLEAR
+
+    def _is_apart(self, metrics: Strengths) -> bool:
+        """Whether what is meant is named too far off for a draft, or by one who tells of their own
+        work: "we spoke with 26"."""
+        clearest = best(metrics)
+        strength = self._own_metrics.get(clearest, 0)
+        return strength < SURE or self.read.is_first_person
 
     @cached_property
     def _own_metrics(self) -> Strengths:
@@ -461,11 +607,18 @@ class _Surroundings:
             return {}
         before = self.before
         if before and self._points_back and not self._says_since():
-            return _pointed_at(before.metrics)
+            return _pointed_at(self._metrics_before(before))
         is_clear = strongest(own) >= CLEAR
         if is_clear or self._counts_something_else:
             return {}
         return self._said_around()
+
+    def _metrics_before(self, before: Reading) -> Strengths:
+        """What the number before counts; of the sentence before what any of its numbers does."""
+        sentence = self.passage.before
+        if self.number or sentence is None:
+            return before.metrics
+        return self.reader.counted(sentence)
 
     def _said_around(self) -> Strengths:
         """What is counted as the number before, the list, the sentence before or the heading has
@@ -474,7 +627,7 @@ class _Surroundings:
         if passage.kind == ROW:
             said = self._of_the_list()
             return _if_one(said)
-        if self.before and self.number and not self._has_noun():
+        if self.before and self.number and self._is_enumerated():
             factor = self._of_number_before()
             return _weakened(self.before.metrics, factor)
         if passage.kind == ITEM:
@@ -482,6 +635,13 @@ class _Surroundings:
         if passage.before:
             return self._said_before()
         return self._said_in(passage.heading, _FROM_HEADING)
+
+    def _is_enumerated(self) -> bool:
+        """Whether no noun says what is counted, or one that says only whom: "150 men, 20 boys"."""
+        if not self._has_noun():
+            return True
+        tables = {hit.table for hit in self._nouns}
+        return GROUPS in tables and METRICS not in tables
 
     def _of_number_before(self) -> float:
         """How much of it is carried on from the number before in the passage."""
@@ -515,9 +675,8 @@ class _Surroundings:
         if self.strength(hit) < _BESIDE_IT:
             return False
         between = self._between(hit)
-        for other in self.read.placed:
-            if other.first in between:
-                return False
+        if not self._is_alone and self.read.number_begins_in(between):
+            return False
         return not any(map(self._parts, between))
 
     def _parts(self, index: int) -> bool:
@@ -614,12 +773,19 @@ class _Surroundings:
         return number is None or number == int(number)
 
     def _is_plausible(self, metric: str) -> bool:
-        """Whether a number is not too large for a metric."""
-        number = self.mention.number
+        """Whether a number is not too large for a metric, and of money not too small."""
+        number = max(self.mention.numbers, default=None)
+        if number is not None and number < self._least_of(metric):
+            return False
         highest = self.index.highest.get(metric)
         if number is None or highest is None:
             return True
         return number <= highest * _PLAUSIBLE
+
+    def _least_of(self, metric: str) -> float:
+        """The smallest number that a metric told in millions may be."""
+        factor = self.index.scales[metric].factor
+        return factor / _PLAUSIBLE if factor > 1 else 0.0
 
     def _of_currency(self, metric: str) -> float:
         """Less than 1 where a metric is told in another currency."""
@@ -681,15 +847,23 @@ class _Surroundings:
 
     def _has_noun(self) -> bool:
         """Whether a word that can be a noun follows the number at once."""
-        return self._end_of_nouns > self.last
+        return any(map(self._may_be_noun, self._noun_phrase))
+
+    def _may_be_noun(self, word: str) -> bool:
+        """Whether a word names something and does not end as verbs do."""
+        if not self._can_name(word):
+            return False
+        return not word.endswith(self.grammar.verb_endings)
+
+    @property
+    def _noun_phrase(self) -> Sequence[str]:
+        """The words that may belong to what the number counts."""
+        return self.spoken[self.last : self._end_of_nouns]
 
     @cached_property
     def _counts_something_else(self) -> bool:
         """Whether a noun follows the number that no cue of the case knows."""
         if self.mention.unit or not self._has_noun():
-            return False
-        phrase = self.spoken[self.last : self._end_of_nouns]
-        if not any(map(self._can_name, phrase)):
             return False
         tables = {hit.table for hit in self._nouns}
         return tables.isdisjoint((GROUPS, METRICS, UNITS))
@@ -737,13 +911,23 @@ class _Surroundings:
         return groups
 
     def _strength_of_group(self, hit: Hit) -> float:
-        """How much a cue says whom the number counts: nothing where it names who did it."""
+        """How much a cue says whom the number counts: nothing where it names who did it, or is part
+        of what befell them: "went to doctors"."""
+        if self.read.is_within_metric(hit):
+            return 0.0
         start = max(hit.first - 2, 0)
         two_before = self.spoken[start : hit.first]
-        if not self.grammar.agents.isdisjoint(two_before):
+        is_agent = not self.grammar.agents.isdisjoint(two_before)
+        if is_agent and not self._is_origin(hit):
             return 0.0
         factor = self._of_other_nouns
         return factor * self.strength(hit)
+
+    def _is_origin(self, hit: Hit) -> bool:
+        """Whether a cue says at once behind the number where those counted come from."""
+        if not self.last < hit.first <= self.last + 2:
+            return False
+        return self.spoken[self.last] in self.grammar.origins
 
     @cached_property
     def _of_other_nouns(self) -> float:
@@ -777,9 +961,12 @@ class _Surroundings:
         return strengths or self._places_around()
 
     def _places_around(self) -> Strengths:
-        """Places named by the sentence before, or by the heading."""
+        """Places named by the sentence before, by what introduces a list, or by the heading; what
+        the line above names is of that line alone."""
+        is_line = self.passage.kind in (ITEM, ROW)
+        above = self.passage.lead if is_line else self.passage.before
         before = self._said_in(
-            self.passage.before,
+            above,
             _PLACE_BEFORE,
             table=PLACES,
         )
@@ -791,13 +978,19 @@ class _Surroundings:
 
     def _speaker(self) -> str:
         """The speaker named nearest, in the passage or the one before it."""
-        named = _named(self.read, SPEAKERS, self.strength)
+        named = _named(self.read, SPEAKERS, self._strength_of_speaker)
         named = named or self._said_in(
             self.passage.before,
             CLEAR,
             table=SPEAKERS,
         )
         return max(named, key=named.__getitem__, default="")
+
+    def _strength_of_speaker(self, hit: Hit) -> float:
+        """The strength of a speaker: who is named before a number rather says it."""
+        strength = self.strength(hit)
+        is_behind = hit.first >= self.last
+        return strength * _SPEAKER_BEHIND if is_behind else strength
 
     def _is_increment(self, metrics: Strengths) -> bool:
         """Whether so many were added, not so many in all: "200 more"."""
@@ -825,6 +1018,32 @@ class _Surroundings:
             return True
         years = self.read.years
         return bool(years) and years.isdisjoint(self.reader.years)
+
+
+def _counted_by_any(readings: Sequence[Reading]) -> Strengths:
+    """What quantities count, each as strong as the strongest says."""
+    first, *others = readings
+    if not others:
+        return first.metrics
+    metrics = dict(first.metrics)
+    for reading in others:
+        for metric, strength in reading.metrics.items():
+            metrics[metric] = max(strength, metrics.get(metric, 0))
+    return metrics
+
+
+def _named_in(read: Read) -> frozenset[str]:
+    """The speakers, places and groups that a passage names."""
+    named: set[str] = set()
+    for table in (SPEAKERS, PLACES, GROUPS):
+        said = read.said(table)
+        named.update(hit.row_id for hit in said)
+    return frozenset(named)
+
+
+def _is_multiplied(mention: Mention) -> bool:
+    """Whether a word or a letter multiplies a number: 103.7 billion."""
+    return any(sign.isalpha() for sign in mention.written)
 
 
 def _if_one(strengths: Strengths) -> Strengths:
@@ -870,6 +1089,17 @@ def _pointed_at(metrics: Strengths) -> Strengths:
         least = min(strength, CLEAR)
         pointed[metric] = max(strength * _CARRIED, least)
     return pointed
+
+
+def _with_claims(
+    strengths: Strengths,
+    has_claims: Callable[[str], bool],
+) -> Strengths:
+    kept = {}
+    for metric, strength in strengths.items():
+        if has_claims(metric):
+            kept[metric] = strength
+    return kept
 
 
 def _above_nothing(strengths: Strengths) -> dict[str, float]:

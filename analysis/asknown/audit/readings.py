@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,6 +31,8 @@ SURE = 0.6  # strength from which there is no doubt that it is
 _BAR = CELL.strip()
 _WHOM = (GROUPS, UNITS)
 _COLON = ":"
+_SUM = "="
+_RIGHT_BEHIND = 1  # token between a number and what it counts, at most
 _OVER_COLON = 5.0
 
 Strengths = Mapping[str, float]
@@ -67,6 +70,7 @@ class Read:
         self.befalling = self._befalling()
         self.most_words = self._most_words()
         self.has_colon = _COLON in self.spoken
+        self.has_sum = _SUM in self.spoken
         self._keeps_none_out = all(kind != NOT for _, kind in self._by_kind)
 
     @cached_property
@@ -77,6 +81,35 @@ class Read:
             self.words,
             self.grammar,
         )
+
+    def numbers_within(self, tokens: range) -> int:
+        """How many quantities stand whole among some tokens."""
+        firsts, lasts = self._ends
+        before = bisect_left(firsts, tokens.start)
+        until = bisect_right(lasts, tokens.stop)
+        return max(until - before, 0)
+
+    def number_begins_in(self, tokens: range) -> bool:
+        """Whether a quantity begins among some tokens."""
+        firsts, _ = self._ends
+        before = bisect_left(firsts, tokens.start)
+        return before < bisect_left(firsts, tokens.stop)
+
+    @cached_property
+    def _ends(self) -> tuple[Sequence[int], Sequence[int]]:
+        """The first tokens of the quantities, and those behind them."""
+        firsts = [placed.first for placed in self.placed]
+        lasts = [placed.last for placed in self.placed]
+        return firsts, lasts
+
+    @cached_property
+    def right_behind_numbers(self) -> frozenset[int]:
+        """The tokens at once behind a quantity, or one further."""
+        _, lasts = self._ends
+        behind: set[int] = set()
+        for last in lasts:
+            behind.update(range(last, last + _RIGHT_BEHIND + 1))
+        return frozenset(behind)
 
     @cached_property
     def days(self) -> frozenset[tuple[int, int]]:
@@ -145,10 +178,24 @@ class Read:
         """Whether a word in it calls a figure official."""
         return self.grammar.official.has_any(self.spoken)
 
+    @property
+    def is_first_person(self) -> bool:
+        """Whether it tells of those who wrote it."""
+        first_person = self.grammar.first_person
+        return not first_person.isdisjoint(self.spoken)
+
     def _befalling(self) -> Sequence[Hit]:
         """The cues of metrics that say what befell those counted, and not who they are."""
         named = self.named(METRICS)
         return [hit for hit in named if hit.first not in self.who]
+
+    def is_within_metric(self, hit: Hit) -> bool:
+        """Whether a cue is a part of a longer one, without a gap, that names a metric."""
+        for other in self.named(METRICS):
+            is_longer = other.length > hit.length
+            if is_longer and other.first <= hit.first and hit.last <= other.last:
+                return True
+        return False
 
     def _most_words(self) -> Mapping[int, int]:
         """By token the words of the longest cue of a metric that has a part there."""
@@ -251,9 +298,9 @@ class Reading:
     `metrics`, `groups` and `places` are strengths by id, 1 at most. `own_groups` are those
     that the counted noun itself names. `metric` is the one that is meant, as far as words tell, or
     blank where none is clear, `meant` those that may be, `highest` the strength of the strongest.
-    `is_carried` where another passage or
-    number says what is counted, `is_increment` where so many were added, `is_excluded` where a word
-    keeps the case out.
+    `is_carried` where another passage or number says what is counted, `is_apart` where what says it
+    stands too far off for a draft or tells of one's own work, `is_increment` where so many were
+    added, `is_excluded` where a word keeps the case out.
     """
 
     mention: Mention
@@ -265,6 +312,7 @@ class Reading:
     speaker: str = ""
     is_called_official: bool = False
     is_carried: bool = False
+    is_apart: bool = False
     is_increment: bool = False
     is_excluded: bool = False
 
@@ -278,6 +326,11 @@ class Reading:
         if self.highest < CLEAR:
             return ""
         return max(metrics, key=metrics.__getitem__)
+
+    @property
+    def is_measure(self) -> bool:
+        """Whether it measures something else, such as the months since: nothing goes on from it."""
+        return bool(self.mention.unit) and not self.metrics
 
     @property
     def is_guessed(self) -> bool:

@@ -30,6 +30,9 @@ _BY_STANDING = {
 _OTHERS_HAVE_IT = "somebody else in the ledger still has it"
 _BLUNTER = "blunter than the ledger has it"
 _NEARLY_AS_GOOD = 0.02
+_BY_THE_SPEAKER = (
+    0.2  # points for a claim of the speaker named, of those that are enough
+)
 _OTHERS = 3  # that fit nearly as well, at most
 _RIVALS = 0.75  # of the strongest, from which another metric may be meant as well
 _SMALLEST = 10  # of smaller numbers it is never said that no claim has them
@@ -76,12 +79,12 @@ def _of_family(
     reading: Reading,
     ground: Ground,
 ) -> Judgement:
-    ranked = sorted(enough, key=_rank)
+    ranked = sorted(enough, key=lambda match: _rank(match, reading.speaker))
     best = ranked[0]
     claims = family(best.row, ground.index)
     members = [row for row in claims if row.is_known]
     rivals = _outside(ranked, members)
-    close = [match for match in rivals if _is_as_good(match, best)]
+    close = [match for match in rivals if _is_as_good(match, best, reading.speaker)]
     if close:
         return _several(best, close, _quantity(reading, ground))
     verdict = _standing(reading, best, members)
@@ -129,9 +132,15 @@ def _outside(
     return outside
 
 
-def _rank(match: Match) -> tuple[object, ...]:
+def _rank(match: Match, speaker: str) -> tuple[object, ...]:
     """Most points first; of equals what stands, then no relay, then what is newer."""
-    return -match.score, *match.row.order
+    return -_points(match, speaker), *match.row.order
+
+
+def _points(match: Match, speaker: str) -> float:
+    """The points of a match, and some for just the number that the speaker named gave."""
+    is_told = match.row.speaker == speaker and not match.is_rounded
+    return match.score + _BY_THE_SPEAKER if is_told else match.score
 
 
 def _nearness(
@@ -143,10 +152,12 @@ def _nearness(
     number; who said it first before who passed it on; the best match."""
     is_gone = row.standing in GONE
     is_last = is_gone and verdict != findings.TAKEN_BACK
+    is_unlike = verdict == findings.SUPERSEDED and row.root != best.row.root
     is_other_number = not _share_a_number(row, best.row)
     is_other = row.claim_id != best.row.claim_id
     return (
         is_last,
+        is_unlike,
         is_other_number,
         row.is_relay,
         is_other,
@@ -154,9 +165,9 @@ def _nearness(
     )
 
 
-def _is_as_good(match: Match, best: Match) -> bool:
+def _is_as_good(match: Match, best: Match, speaker: str) -> bool:
     """Whether another claim, counting somebody or something else, fits as well."""
-    fewer = best.score - match.score
+    fewer = _points(best, speaker) - _points(match, speaker)
     if fewer > _NEARLY_AS_GOOD:
         return False
     quantity = match.row.quantity
@@ -180,6 +191,8 @@ def _standing(
         return _Verdict(findings.TAKEN_BACK, notes)
     if standing in _BY_STANDING:
         return _Verdict(_BY_STANDING[standing])
+    if _is_outdone(reading, best.row, alike):
+        return _Verdict(findings.SUPERSEDED, (_OTHERS_HAVE_IT,))
     in_force = [row for row in alike if row.standing == IN_FORCE]
     return _wording(reading.mention, best.row, in_force)
 
@@ -195,6 +208,27 @@ def _is_taken_back(
         return True
     believed = _believed_first(alike)
     return _best_standing(believed) in GONE
+
+
+def _is_outdone(
+    reading: Reading,
+    best: Row,
+    alike: Sequence[Row],
+) -> bool:
+    """Whether a number that others still have was superseded by the speaker named, or is worded as
+    only claims were that are superseded."""
+    if best.standing != SUPERSEDED:
+        return False
+    if best.speaker == reading.speaker:
+        return True
+    if not _is_worded_alike(reading.mention, best):
+        return False
+    in_force = [row for row in alike if row.standing == IN_FORCE]
+    return not any(_is_worded_as_much(reading.mention, row) for row in in_force)
+
+
+def _is_worded_as_much(mention: Mention, row: Row) -> bool:
+    return _is_worded_alike(mention, row) or _says_as_much(mention, row)
 
 
 def _share_a_number(row: Row, other: Row) -> bool:
