@@ -484,9 +484,11 @@ def no_number_stands(world: World, about: About, text: str) -> None:
 
 
 def _others(world: World, key: Key, party: str) -> list[Claim]:
+    """The numbers in force of other parties: a word that a rule may hear as one is none."""
+    witnesses = [world.claims[claim.id] for claim in world.witnesses(key)]
     return [
         claim
-        for claim in world.witnesses(key)
+        for claim in witnesses
         if claim.alive and claim.numbered and claim.party != party
     ]
 
