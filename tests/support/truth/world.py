@@ -298,11 +298,12 @@ class World:
 
     def _by_followers(self, claim: Claim, originals: list[Claim]) -> None:
         """Decision 1: a newer number of the chain replaces it, whatever became of that."""
-        newer = [other for other in originals if self.follows(other, claim)]
-        newer.sort(key=lambda other: (*other.late, other.id))
-        said_again = [other for other in newer if self._names_instead(other, claim)]
+        behind = [other for other in originals if self._is_behind(other, claim)]
+        behind.sort(key=lambda other: (*other.late, other.id))
+        said_again = [other for other in behind if self._names_instead(other, claim)]
         if said_again:
-            newer = newer[newer.index(said_again[-1]) + 1 :]
+            behind = behind[behind.index(said_again[-1]) + 1 :]
+        newer = [other for other in behind if other.numbered]
         if newer:
             claim.standing = "superseded"
             claim.superseded_by = newer[0].id
@@ -316,7 +317,11 @@ class World:
 
     def follows(self, newer: Claim, older: Claim) -> bool:
         """Whether a number replaces an older one of its chain."""
-        if newer.relays or not newer.numbered:
+        return newer.numbered and self._is_behind(newer, older)
+
+    def _is_behind(self, newer: Claim, older: Claim) -> bool:
+        """Whether a claim comes behind an older one of its chain, with a number or without."""
+        if newer.relays:
             return False
         if newer.key != older.key or newer.party != older.party:
             return False
