@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from asknown.cli.report import _was_learned_on
+from asknown.cli.report import was_learned_on
 from asknown.ledger.reading import read
 from asknown.model.case import Case
 from asknown.model.check import check
 from asknown.model.remarks import remarks
-from asknown.report.document import _without_bare_register
+from asknown.report.document import without_bare_register
 from asknown.report.story import Story
 from asknown.subjects import series
 from asknown.subjects.legend import BAR, FRAME, POINT, shapes_of_flow
@@ -199,11 +199,11 @@ def test_a_register_of_nothing_has_no_heading():
     bare = {"node": "entries", "entries": []}
     full = {"node": "entries", "entries": [{"source": "s1"}]}
     text = {"node": "text", "block": "text"}
-    assert list(_without_bare_register([text, heading, bare])) == [text]
-    assert list(_without_bare_register([heading, full])) == [heading, full]
+    assert list(without_bare_register([text, heading, bare])) == [text]
+    assert list(without_bare_register([heading, full])) == [heading, full]
 
 
 def test_no_day_before_the_first_is_called_learned():
     ledger = read(RIGHT / "river")
-    assert _was_learned_on("2031-06-30", ledger)
-    assert not _was_learned_on("2031-06-29", ledger)
+    assert was_learned_on("2031-06-30", ledger)
+    assert not was_learned_on("2031-06-29", ledger)

@@ -96,7 +96,7 @@ def _dates(text: object) -> None:
 def _markdown(text: object) -> None:
     nodes = list(markdown.nodes(str(text)))
     with patch(
-        "asknown.report.html.fonts.faces", return_value=""
+        "asknown.own_fonts.faces", return_value=""
     ):  # a subset of fonts for each text takes seconds
         shown = page(_document(nodes)).decode()
     body = shown.partition("<main")[2].rpartition("</main>")[0]

@@ -126,7 +126,7 @@ def _say_what_it_is(ledger: Ledger, edition: Edition, place: Path) -> None:
     if first:
         terminal.say(f"open {cases.path_of(place / first)}")
     program, case = terminal.program(), cases.name_of(ledger.folder)
-    if _was_learned_on(before, ledger):
+    if was_learned_on(before, ledger):
         terminal.say(
             f"next: {program} report {case} --as-of {before}  (the day learned before)"
         )
@@ -136,7 +136,7 @@ def _say_what_it_is(ledger: Ledger, edition: Edition, place: Path) -> None:
         )
 
 
-def _was_learned_on(day: str, ledger: Ledger) -> bool:
+def was_learned_on(day: str, ledger: Ledger) -> bool:
     """Whether something became known on a day: there is none before the first, and `--since` names
     any moment."""
     from asknown.model.known import Known  # loads pandas

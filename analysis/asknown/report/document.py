@@ -184,7 +184,7 @@ def _of_items(
         brand=brand,
     )
     _number_notes(document)
-    document.nodes = list(_without_bare_register(document.nodes))
+    document.nodes = list(without_bare_register(document.nodes))
     _add_charts(document)
     return document
 
@@ -346,7 +346,7 @@ def _without_empty_sections(items: Sequence[Node]) -> list[Node]:
     return kept
 
 
-def _without_bare_register(nodes: Sequence[Node]) -> Iterator[Node]:
+def without_bare_register(nodes: Sequence[Node]) -> Iterator[Node]:
     """The nodes without a register of no source, and without its heading where nothing else is
     under it."""
     for section in _sections(nodes):
